@@ -1,0 +1,99 @@
+import type { QualifiedName } from "./model.ts";
+
+/** What may happen to data or to readers; each must be seen, some must be allowed by name. */
+export type Hazard = "DELETES_DATA" | "REWRITES_TABLE" | "TAKES_ACCESS_EXCLUSIVE_LOCK" | "SCANS_TABLE" | "DROPS_OBJECT";
+
+/** Table lock modes of PostgreSQL (manual, "Explicit Locking"), weakest first. */
+export type LockMode =
+  | "ACCESS SHARE"
+  | "ROW SHARE"
+  | "ROW EXCLUSIVE"
+  | "SHARE UPDATE EXCLUSIVE"
+  | "SHARE"
+  | "SHARE ROW EXCLUSIVE"
+  | "EXCLUSIVE"
+  | "ACCESS EXCLUSIVE";
+
+/** The object a statement or difference is about; `part` is a column, key or index of the table. */
+export interface ObjectRef extends QualifiedName {
+  readonly kind: "schema" | "table" | "column" | "primary key" | "unique key" | "foreign key" | "index" | "comment";
+  readonly part?: string;
+}
+
+/** Phases run in this order; each phase can be planned again after a kill. */
+export type Phase = "drop" | "schemas" | "tables" | "keys" | "indexes" | "foreign-keys";
+
+/** One statement as data; text for a person or a server is made from it at the end. */
+export interface Statement {
+  /** Stable within a plan: s0001, s0002, … */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly action: "create" | "alter" | "drop";
+  readonly object: ObjectRef;
+  readonly sql: string;
+  /** Strongest lock on an existing table; null when none is taken. */
+  readonly lock: LockMode | null;
+  readonly rewrites: boolean;
+  readonly losesData: boolean;
+  /** Whether it may run inside a transaction. */
+  readonly transactional: boolean;
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  readonly hazards: readonly Hazard[];
+}
+
+/** Codes of what can differ between a wanted and a present model. */
+export type DifferenceCode =
+  | "SCHEMA_MISSING"
+  | "TABLE_MISSING"
+  | "NOT_A_TABLE"
+  | "COLUMN_MISSING"
+  | "COLUMN_EXTRA"
+  | "COLUMN_TYPE"
+  | "COLUMN_NULLABLE"
+  | "COLUMN_DEFAULT"
+  | "COLUMN_IDENTITY"
+  | "COLUMN_GENERATED"
+  | "COLUMN_COLLATION"
+  | "COLUMN_COMMENT"
+  | "TABLE_COMMENT"
+  | "PRIMARY_KEY_MISSING"
+  | "PRIMARY_KEY_EXTRA"
+  | "PRIMARY_KEY_COLUMNS"
+  | "UNIQUE_KEY_MISSING"
+  | "UNIQUE_KEY_EXTRA"
+  | "FOREIGN_KEY_MISSING"
+  | "FOREIGN_KEY_EXTRA"
+  | "FOREIGN_KEY_ACTION"
+  | "FOREIGN_KEY_NOT_VALIDATED"
+  | "INDEX_MISSING"
+  | "INDEX_EXTRA";
+
+/** One difference, named; `wanted` and `present` are short texts for a person. */
+export interface Difference {
+  readonly code: DifferenceCode;
+  readonly object: ObjectRef;
+  readonly wanted?: string;
+  readonly present?: string;
+}
+
+/** The table metadata a plan was made from. */
+export interface PlanTarget {
+  readonly name: string;
+  readonly table: QualifiedName;
+  readonly fingerprint: string;
+}
+
+/**
+ * What would be done, and what it was planned for. `blocked` holds the differences that no statement of this plan
+ * resolves; a plan with any of them is not applied.
+ */
+export interface Plan {
+  readonly formatVersion: "1.0";
+  readonly targets: readonly PlanTarget[];
+  /** SHA-256 of the present model the plan was made for. */
+  readonly present: string;
+  readonly statements: readonly Statement[];
+  readonly differences: readonly Difference[];
+  readonly blocked: readonly Difference[];
+}

@@ -1,0 +1,3 @@
+import preset from "@dp/jest-preset";
+
+export default { ...preset };

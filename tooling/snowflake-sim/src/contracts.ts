@@ -1,0 +1,110 @@
+/** What the parts of the stand-in agree on: HTTP on one side, catalogue and DuckDB on the other. */
+import type { Column, Relation } from "./catalog/model.ts";
+
+/** A statement's failure as Snowflake reports it: HTTP 200, `success: false`. */
+export class SqlError extends Error {
+  readonly code: string;
+  readonly sqlState: string;
+
+  /** `code` has six digits, e.g. 002003; `sqlState` five characters, e.g. 42S02. */
+  constructor(code: string, sqlState: string, message: string) {
+    super(message);
+    this.name = "SqlError";
+    this.code = code;
+    this.sqlState = sqlState;
+  }
+}
+
+/** State of one session; changed by USE and ALTER SESSION. */
+export interface Session {
+  readonly id: string;
+  readonly account: string;
+  readonly user: string;
+  role: string;
+  warehouse: string | null;
+  database: string | null;
+  schema: string | null;
+  /** Session parameters that were set, by upper-case name. */
+  readonly parameters: Map<string, string | number | boolean>;
+}
+
+/** Column of a result, as `rowtype` on the wire. */
+export interface ResultColumn {
+  readonly name: string;
+  /** Lower-case wire type: fixed, real, text, binary, boolean, date, time, timestamp_ntz, variant, … */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly precision?: number | null;
+  readonly scale?: number | null;
+  readonly length?: number | null;
+  readonly byteLength?: number | null;
+  readonly [extra: string]: unknown;
+}
+
+/** Statement type ids that the driver looks at (facts: 0x1000 SELECT, 0x3100… DML, 0x4400 SHOW, 0x6000 DDL). */
+export const statementType = {
+  select: 0x1000,
+  insert: 0x3100,
+  update: 0x3200,
+  delete: 0x3300,
+  use: 0x4300,
+  show: 0x4400,
+  describe: 0x4500,
+  alterSession: 0x4100,
+  ddl: 0x6000,
+} as const;
+
+/** Result of one statement. Each row is the JSON text of an array of strings and nulls: `["1",null]`. */
+export interface StatementResult {
+  readonly statementType: number;
+  readonly columns: readonly ResultColumn[];
+  /** Batches of rows, in order; read once. */
+  readonly rows: AsyncIterable<readonly string[]>;
+}
+
+export interface Binding {
+  readonly type: string;
+  readonly value: string | null;
+}
+
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  readonly bindings?: readonly Binding[];
+  /** Milliseconds since the epoch at which the statement began; commit time of what it writes. */
+  readonly now: number;
+}
+
+/** Catalogue and data of one account behind one door; the HTTP side knows nothing else of SQL. */
+export interface Engine {
+  /** @throws SqlError */
+  execute(session: Session, sql: string, options: ExecuteOptions): Promise<StatementResult>;
+  /** Runs a file of statements separated by `;`, as ACCOUNTADMIN. @throws SqlError with the line in its message. */
+  load(sql: string): Promise<void>;
+  /** Whether a role exists and is granted to the user; login checks it. */
+  mayUseRole(user: string, role: string): boolean;
+  close(): Promise<void>;
+}
+
+/** Finds relations for the data side: by name parts as written (already folded), in the session's context. */
+export interface RelationLookup {
+  /** @throws SqlError 002003 when there is none or the role may not see it. */
+  relation(session: Session, parts: readonly string[]): Relation;
+  /** Next value of a sequence. @throws SqlError */
+  nextValue(session: Session, parts: readonly string[]): bigint;
+}
+
+/** The rows of all tables, in DuckDB, on carrier types; every row has a from and a to commit time. */
+export interface DataStore {
+  createTable(relation: Relation): Promise<void>;
+  dropTable(relation: Relation): Promise<void>;
+  addColumn(relation: Relation, column: Column, now: number): Promise<void>;
+  dropColumn(relation: Relation, column: Column): Promise<void>;
+  truncate(relation: Relation, now: number): Promise<void>;
+  /** Copies the present rows of one table to another of the same shape (CLONE, CREATE OR REPLACE … AS is INSERT). */
+  copyRows(from: Relation, to: Relation, now: number): Promise<void>;
+  /** Present row count, for SHOW TABLES. */
+  rowCount(relation: Relation): Promise<number>;
+  /** SELECT, WITH, VALUES, INSERT, UPDATE, DELETE; anything else is refused. @throws SqlError */
+  run(session: Session, sql: string, options: ExecuteOptions, lookup: RelationLookup): Promise<StatementResult>;
+  close(): Promise<void>;
+}
