@@ -1,0 +1,162 @@
+import pg from "pg";
+
+import { PostgresError, toPostgresError } from "./errors.ts";
+import type { ConnectOptions, PostgresSettings } from "./settings.ts";
+import { tlsOptions } from "./tls.ts";
+
+/** What the server says of itself and of us. */
+export interface ServerInfo {
+  /** e.g. 180004. */
+  readonly version: number;
+  readonly versionText: string;
+  readonly user: string;
+  readonly database: string;
+  readonly superuser: boolean;
+  /** CREATE on the database: schemas can be made. */
+  readonly canCreateSchemas: boolean;
+  readonly encoding: string;
+  /** A standby, or default_transaction_read_only. */
+  readonly readOnly: boolean;
+  readonly tls: boolean;
+}
+
+/** The narrowest thing that can be asked. */
+export interface Queryable {
+  /** Runs one statement, values only as parameters. @throws PostgresError */
+  query<R extends object = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<readonly R[]>;
+}
+
+/** One connection, used by one caller at a time. */
+export interface PgConnection extends Queryable {
+  readonly info: ServerInfo;
+  /** Runs `work` in a transaction: COMMIT when it resolves, ROLLBACK when it rejects. Not nestable. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+// search_path: catalogue functions then print every name with its schema.
+const sessionSetUp = `SET client_encoding = 'UTF8'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
+  SET TimeZone = 'UTC'; SET extra_float_digits = 1; SET standard_conforming_strings = on; SET search_path = pg_catalog`;
+
+const infoQuery = `
+  SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS "versionText",
+         current_user AS "user", current_database() AS database,
+         (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
+         has_database_privilege(current_database(), 'CREATE') AS "canCreateSchemas",
+         pg_encoding_to_char((SELECT encoding FROM pg_catalog.pg_database WHERE datname = current_database())) AS encoding,
+         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "readOnly",
+         coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls`;
+
+class Connection implements PgConnection {
+  readonly info: ServerInfo;
+  readonly #client: pg.Client;
+  #closed = false;
+
+  constructor(client: pg.Client, info: ServerInfo) {
+    this.#client = client;
+    this.info = info;
+  }
+
+  async query<R extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly R[]> {
+    try {
+      const result = await this.#client.query<R>(sql, [...values]);
+      return result.rows;
+    } catch (error) {
+      throw toPostgresError(error, sql);
+    }
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.query("BEGIN");
+    let result: T;
+    try {
+      result = await work();
+    } catch (error) {
+      // A broken connection has rolled back by itself; the first error is the one to tell.
+      await this.query("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+    await this.query("COMMIT");
+    return result;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#client.end().catch(() => undefined);
+  }
+}
+
+async function open(
+  settings: PostgresSettings,
+  options: ConnectOptions,
+  ssl: Awaited<ReturnType<typeof tlsOptions>>,
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: settings.user,
+    ...(settings.password === undefined ? {} : { password: settings.password }),
+    ssl,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 15_000,
+    keepAlive: true,
+  });
+  // Without a listener a connection that the server ends would end this process.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw toPostgresError(error);
+  }
+}
+
+async function openByMode(settings: PostgresSettings, options: ConnectOptions): Promise<pg.Client> {
+  const ssl = await tlsOptions(settings);
+  try {
+    return await open(settings, options, ssl);
+  } catch (error) {
+    const other = settings.sslmode === "prefer" ? false : { rejectUnauthorized: false };
+    const mayTryOther = settings.sslmode === "prefer" || settings.sslmode === "allow";
+    if (!mayTryOther || !(error instanceof PostgresError) || error.code === "POSTGRES_UNREACHABLE") throw error;
+    return open(settings, options, other);
+  }
+}
+
+/**
+ * Connects and pins the session (UTF-8, ISO dates, UTC, `search_path = pg_catalog`).
+ * @throws PostgresError with a code for each common cause.
+ */
+export async function connectPostgres(settings: PostgresSettings, options: ConnectOptions): Promise<PgConnection> {
+  const client = await openByMode(settings, options);
+  try {
+    await client.query(sessionSetUp);
+    const { rows } = await client.query<ServerInfo>(infoQuery);
+    const [info] = rows;
+    if (info === undefined) throw new Error("the server did not describe itself");
+    refuseUnfit(info);
+    return new Connection(client, info);
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw toPostgresError(error);
+  }
+}
+
+function refuseUnfit(info: ServerInfo): void {
+  const refuse = (code: string, message: string, hint: string): never => {
+    throw new PostgresError({ code, message, hint, retryable: false });
+  };
+  if (info.version < 140000) {
+    refuse("POSTGRES_TOO_OLD", `the server is PostgreSQL ${info.versionText}`, "PostgreSQL 14 to 18 are supported");
+  }
+  if (info.encoding !== "UTF8") {
+    refuse(
+      "POSTGRES_ENCODING",
+      `database ${info.database} has encoding ${info.encoding}`,
+      "create a database with ENCODING 'UTF8'",
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { sqlStateMeaning } from "./sqlstate.ts";
+
+/** What a `PostgresError` is made of. */
+export interface PostgresErrorFields {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly sqlState?: string;
+  /** The statement that failed; holds no values, since values travel as parameters. */
+  readonly statement?: string;
+}
+
+/** Anything that PostgreSQL, or the way to it, refused. `code` is ours and stable; `sqlState` is the server's. */
+export class PostgresError extends Error implements PostgresErrorFields {
+  readonly code: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly sqlState?: string;
+  readonly statement?: string;
+
+  constructor(fields: PostgresErrorFields, cause?: unknown) {
+    super(fields.message, { cause });
+    this.name = "PostgresError";
+    this.code = fields.code;
+    this.hint = fields.hint;
+    this.retryable = fields.retryable;
+    if (fields.sqlState !== undefined) this.sqlState = fields.sqlState;
+    if (fields.statement !== undefined) this.statement = fields.statement;
+  }
+}
+
+interface DriverError {
+  readonly message: string;
+  readonly code?: unknown;
+  readonly severity?: unknown;
+}
+
+// By shape, not by class: an error may come from another realm.
+function isDriverError(error: unknown): error is DriverError {
+  return typeof error === "object" && error !== null && "message" in error && typeof error.message === "string";
+}
+
+const networkHints: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there; check POSTGRES_HOST and POSTGRES_PORT, and that the server runs",
+  ENOTFOUND: "the host name is not known here; check POSTGRES_HOST",
+  EAI_AGAIN: "the host name could not be looked up; check POSTGRES_HOST and the network",
+  ETIMEDOUT: "the host does not answer; check POSTGRES_HOST and firewalls",
+  EHOSTUNREACH: "there is no route to the host; check POSTGRES_HOST and the network",
+  ECONNRESET: "the connection was cut; check sslmode and the server's log",
+  ENOENT: "there is no such socket; check POSTGRES_HOST",
+};
+
+function connectionLost(message: string): boolean {
+  return /Connection terminated|connection is closed|not queryable|Client was closed/i.test(message);
+}
+
+/** A refusal of TLS by either side, told from the driver's words and OpenSSL's codes. */
+function tlsHint({ message, code }: DriverError): string | undefined {
+  if (message.includes("does not support SSL"))
+    return "the server speaks no TLS; set POSTGRES_SSLMODE=disable if that is right";
+  const trust = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO/.test(String(code));
+  return trust ? "the server's certificate is not trusted for this host; set POSTGRES_SSLROOTCERT" : undefined;
+}
+
+/** Makes a `PostgresError` of whatever the driver threw. */
+export function toPostgresError(error: unknown, statement?: string): PostgresError {
+  if (error instanceof PostgresError) return error;
+  const driver: DriverError = isDriverError(error) ? error : { message: String(error) };
+  const rest = statement === undefined ? {} : { statement };
+  const code = typeof driver.code === "string" ? driver.code : "";
+  if (driver.severity !== undefined) {
+    return new PostgresError({ ...sqlStateMeaning(code), message: driver.message, sqlState: code, ...rest }, error);
+  }
+  const tls = tlsHint(driver);
+  if (tls !== undefined) {
+    return new PostgresError(
+      { code: "POSTGRES_TLS", message: driver.message, hint: tls, retryable: false, ...rest },
+      error,
+    );
+  }
+  if (code in networkHints || driver.message.includes("timeout expired")) {
+    const hint = networkHints[code] ?? networkHints.ETIMEDOUT ?? "";
+    return new PostgresError(
+      { code: "POSTGRES_UNREACHABLE", message: driver.message, hint, retryable: true, ...rest },
+      error,
+    );
+  }
+  if (connectionLost(driver.message)) {
+    const hint = "the connection broke; run the command again";
+    return new PostgresError(
+      { code: "POSTGRES_CONNECTION_LOST", message: driver.message, hint, retryable: true, ...rest },
+      error,
+    );
+  }
+  return new PostgresError(
+    { code: "POSTGRES_ERROR", message: driver.message, hint: "", retryable: false, ...rest },
+    error,
+  );
+}
