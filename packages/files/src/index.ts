@@ -1,1 +1,4 @@
-export {};
+export { FileError, type FileErrorCode } from "./errors.ts";
+export { readTextFile, readTextFileIfPresent, type ReadLimits } from "./read.ts";
+export { sweepLeftovers } from "./sweep.ts";
+export { createFile, writeFileAtomic, writeFileIfChanged, type WriteOptions, type WriteResult } from "./write.ts";
