@@ -1,0 +1,41 @@
+import type { ErrorDescription } from "./errors.ts";
+
+/** How one table (or other item) ended. */
+export type ItemStatus =
+  "new" | "changed" | "unchanged" | "failed" | "ok" | "different" | "done" | "warning" | "skipped";
+
+/** What commands say while they run; the terminal, plain lines, JSON and the run record are readers of these. */
+export type CliEvent =
+  /** Talk: what is going on. */
+  | { readonly type: "step"; readonly text: string }
+  /** One table is finished. */
+  | {
+      readonly type: "item";
+      readonly name: string;
+      readonly status: ItemStatus;
+      readonly detail?: string;
+      readonly error?: ErrorDescription;
+    }
+  /** Something a person should know, although nothing failed. */
+  | {
+      readonly type: "warning";
+      readonly code: string;
+      readonly text: string;
+      readonly where?: string;
+      readonly hint?: string;
+    }
+  /** How far a long step is. */
+  | { readonly type: "progress"; readonly text: string; readonly done: number; readonly total: number }
+  /** Text that the command was run for: a plan, a table, SQL. Line ends are the command's. */
+  | { readonly type: "output"; readonly text: string };
+
+/** What a command ends with. */
+export interface CommandResult {
+  readonly exitCode: number;
+  /** The result for `--json` and for the run record: JSON, no secrets, no row values. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Counts, for the last line. */
+  readonly summary?: string;
+  /** The command to run next, for the last line. */
+  readonly next?: string;
+}

@@ -1,0 +1,126 @@
+import type { CommandContext, CommandDefinition, OptionValues, ProgramDefinition } from "./command.ts";
+import { describeError, type ErrorDescription } from "./errors.ts";
+import type { CliEvent, CommandResult } from "./events.ts";
+import { exitCodeFor, exitCodes } from "./exit-codes.ts";
+import { Interrupted, type Io } from "./io.ts";
+import { newRunId } from "./run-id.ts";
+import { type RunRecord, startRecord, writeRecord } from "./run-record.ts";
+import { SecretFilter } from "./secret-filter.ts";
+import { wantsColor } from "./style.ts";
+import { Terminal } from "./terminal.ts";
+
+/** A command that is about to run. */
+export interface Execution {
+  readonly program: ProgramDefinition;
+  readonly command: CommandDefinition;
+  readonly options: OptionValues;
+  readonly argv: readonly string[];
+  readonly io: Io;
+}
+
+type Outcome = { readonly result: CommandResult } | { readonly error: ErrorDescription; readonly thrown: unknown };
+
+function exitCodeOf(outcome: Outcome, thrown: unknown): number {
+  if ("result" in outcome) return outcome.result.exitCode;
+  if (thrown instanceof Interrupted) {
+    return thrown.signalName === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
+  }
+  return exitCodeFor(outcome.error.code === "UNEXPECTED" ? undefined : outcome.error.code);
+}
+
+async function attempt(execution: Execution, context: CommandContext): Promise<Outcome> {
+  const { command, options, io } = execution;
+  try {
+    const work = await command.load();
+    return { result: await work(context, options) };
+  } catch (thrown) {
+    // An aborted driver throws errors of its own; the signal is what happened.
+    const told: unknown = io.signal.aborted ? io.signal.reason : thrown;
+    return { error: describeError(told), thrown: told };
+  }
+}
+
+/** Collects events for JSON and the run record, and hands them on. */
+class Journal {
+  readonly items: Extract<CliEvent, { type: "item" }>[] = [];
+  readonly warnings: Extract<CliEvent, { type: "warning" }>[] = [];
+
+  add(event: CliEvent): void {
+    if (event.type === "item") this.items.push(event);
+    if (event.type === "warning") this.warnings.push(event);
+  }
+}
+
+/** What `--json` prints: one document on stdout. */
+function envelope(record: RunRecord, outcome: Outcome, exitCode: number): string {
+  const { runId, program, version, command, warnings } = record;
+  const rest = "result" in outcome ? { data: outcome.result.data } : { error: outcome.error };
+  const document = { formatVersion: "1.0", program, version, command, runId, exitCode, warnings, ...rest };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Runs a command from first event to last line; never throws, never exits. Returns the exit code. */
+export async function execute(execution: Execution): Promise<number> {
+  const { program, command, options, io } = execution;
+  const filter = new SecretFilter();
+  const json = options.json === true;
+  const colorFlag = typeof options.color === "boolean" ? options.color : undefined;
+  const terminal = new Terminal(
+    io,
+    { quiet: options.quiet === true || json, verbose: options.verbose === true, color: colorFlag },
+    (text) => filter.apply(text),
+  );
+  const journal = new Journal();
+  const started = Date.now();
+  const runId = newRunId();
+  const { name, version } = program;
+  let record = startRecord({ runId, program: name, version, command: command.name, arguments: execution.argv });
+  let folder: string | undefined;
+  const context: CommandContext = {
+    io,
+    runId,
+    program: name,
+    version,
+    ...(typeof options.project === "string" ? { project: options.project } : {}),
+    color: !json && wantsColor(io.stdout, io.env, colorFlag),
+    emit: (event) => {
+      journal.add(event);
+      if (!json) terminal.show(event);
+    },
+    addSecrets: (secrets) => {
+      filter.add(secrets);
+    },
+    recordIn: async (path) => {
+      folder = path;
+      await writeRecord(path, record, (text) => filter.apply(text));
+    },
+  };
+  const outcome = await attempt(execution, context);
+  const exitCode = exitCodeOf(outcome, "thrown" in outcome ? outcome.thrown : undefined);
+  record = {
+    ...record,
+    state: "ended",
+    endedAt: new Date().toISOString(),
+    exitCode,
+    items: journal.items,
+    warnings: journal.warnings,
+    ...("result" in outcome ? { data: outcome.result.data } : { error: outcome.error }),
+  };
+  if (json) io.stdout.write(filter.apply(envelope(record, outcome, exitCode)));
+  else if ("error" in outcome) tell(terminal, outcome.error, outcome.thrown);
+  else terminal.end(outcome.result, Date.now() - started);
+  if (folder === undefined) return exitCode;
+  try {
+    await writeRecord(folder, record, (text) => filter.apply(text));
+    return exitCode;
+  } catch (error) {
+    terminal.error(describeError(error));
+    return exitCode === exitCodes.done ? exitCodes.inputOutput : exitCode;
+  }
+}
+
+function tell(terminal: Terminal, error: ErrorDescription, thrown: unknown): void {
+  const bug = error.code === "UNEXPECTED";
+  terminal.error(bug ? { ...error, hint: "this is a bug; run again with --verbose and report what it prints" } : error);
+  if (bug) terminal.stack(thrown);
+}

@@ -1,0 +1,63 @@
+/** One table for both programs; the numbers from 64 on are those of sysexits.h. */
+export const exitCodes = {
+  done: 0,
+  bug: 1,
+  different: 2,
+  partly: 3,
+  usage: 64,
+  badData: 65,
+  unreachable: 69,
+  internal: 70,
+  cannotCreate: 73,
+  inputOutput: 74,
+  tryAgain: 75,
+  denied: 77,
+  configuration: 78,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What each number means; printed into docs/cli.md. */
+export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
+  0: "done, or nothing to do",
+  1: "unexpected: a bug in the program",
+  2: "not as it should be (verify, status, extract --check, diff --check; plan only with --exit-code)",
+  3: "partly done: some tables failed",
+  64: "wrong use of the command line",
+  65: "bad data: a file is broken, edited, stale or too new, or the database is not what the plan needs",
+  69: "Snowflake or PostgreSQL cannot be reached",
+  70: "an internal check failed",
+  73: "a file cannot be made",
+  74: "reading or writing failed, or the disk is full",
+  75: "try again: a lock, a timeout, another run at work",
+  77: "denied: password, key or a missing right",
+  78: "the configuration is wrong or incomplete",
+  130: "interrupted by Ctrl-C",
+  143: "ended by SIGTERM",
+};
+
+// Most telling first: the first pattern that fits an error's code decides.
+const byCode: readonly (readonly [RegExp, ExitCode])[] = [
+  [/^USAGE/, exitCodes.usage],
+  [/^(CONFIG|SETTING|PROJECT|ENV|EDITION)_/, exitCodes.configuration],
+  [/^SOURCE_PIN/, exitCodes.configuration],
+  [/(PASSWORD|KEY_|_JWT|LOGIN|CREDENTIAL|TOKEN|PERMISSION|PRIVILEGE|DENIED|ROLE_)/, exitCodes.denied],
+  [/(UNREACHABLE|_TLS|HOST_UNKNOWN|NETWORK|NOT_READY|CONNECTION_LOST|SNOWFLAKE_TIMEOUT)/, exitCodes.unreachable],
+  [/(LOCK_TIMEOUT|BUSY|DEADLOCK|SERIALIZATION|TOO_MANY_CONNECTIONS|STATEMENT_TIMEOUT|PLAN_STALE)/, exitCodes.tryAgain],
+  [/^FILE_(NOT_WRITABLE|EXISTS)/, exitCodes.cannotCreate],
+  [/^(FILE_IO|DISK_FULL)/, exitCodes.inputOutput],
+  [/^FILE_NOT_READABLE/, exitCodes.denied],
+  [
+    /^(FILE_|INVALID_|METADATA|DDL_|FORMAT|NEWER|FINGERPRINT|PLAN_|MAPPING|TABLE_|SCHEMA_|DATABASE_|POSTGRES_)/,
+    exitCodes.badData,
+  ],
+  [/^(UNSUPPORTED|UNKNOWN|SNOWFLAKE_|NAME_|COLUMN_)/, exitCodes.badData],
+];
+
+/** The exit code for an error's code; 1 for an error that has none. */
+export function exitCodeFor(code: string | undefined): ExitCode {
+  if (code === undefined) return exitCodes.bug;
+  return byCode.find(([pattern]) => pattern.test(code))?.[1] ?? exitCodes.bug;
+}

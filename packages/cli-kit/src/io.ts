@@ -1,0 +1,55 @@
+/** A stream that text goes to. */
+export interface Out {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  readonly columns: number;
+}
+
+/** What a program needs from the outside world; tests pass their own. */
+export interface Io {
+  readonly stdout: Out;
+  readonly stderr: Out;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** The real process as an `Io`. The second Ctrl-C ends the process at once, since the first takes our listener away. */
+export function processIo(): Io {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => {
+      controller.abort(new Interrupted(name));
+    });
+  }
+  const out = (stream: NodeJS.WriteStream): Out => ({
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : 100,
+  });
+  // A reader that goes away (`| head`) is no error of ours.
+  process.stdout.on("error", () => undefined);
+  const { env } = process;
+  return {
+    stdout: out(process.stdout),
+    stderr: out(process.stderr),
+    env,
+    cwd: process.cwd(),
+    signal: controller.signal,
+  };
+}
+
+/** The run was ended by a signal. */
+export class Interrupted extends Error {
+  readonly code = "INTERRUPTED";
+  readonly hint = "run the same command again; what was finished stays";
+  readonly retryable = true;
+  readonly signalName: "SIGINT" | "SIGTERM";
+
+  constructor(signalName: "SIGINT" | "SIGTERM") {
+    super(`interrupted by ${signalName}`);
+    this.name = "Interrupted";
+    this.signalName = signalName;
+  }
+}
