@@ -13,6 +13,18 @@ export interface Io {
   readonly cwd: string;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Asks a person; absent when none sits at the terminal. */
+  readonly ask?: (question: string) => Promise<string>;
+}
+
+async function askAtTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question, { signal });
+  } finally {
+    terminal.close();
+  }
 }
 
 /** The real process as an `Io`. The second Ctrl-C ends the process at once, since the first takes our listener away. */
@@ -31,7 +43,9 @@ export function processIo(): Io {
   // A reader that goes away (`| head`) is no error of ours.
   process.stdout.on("error", () => undefined);
   const { env } = process;
+  const atTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
+    ...(atTerminal ? { ask: (question: string) => askAtTerminal(question, controller.signal) } : {}),
     stdout: out(process.stdout),
     stderr: out(process.stderr),
     env,

@@ -62,7 +62,8 @@ async function parse(program: ProgramDefinition, argv: readonly string[], io: Io
     printed = output;
   });
   const [, extra] = (chosen?.options._ ?? []) as readonly (string | number)[];
-  if (chosen !== undefined && extra !== undefined) problem = `${chosen.command.name} takes no argument ${String(extra)}`;
+  if (chosen !== undefined && extra !== undefined)
+    problem = `${chosen.command.name} takes no argument ${String(extra)}`;
   if (problem === undefined && chosen === undefined && printed === "") problem = `Unknown command: ${argv.join(" ")}`;
   if (problem !== undefined) {
     const command = program.commands.find(({ name }) => argv.includes(name));

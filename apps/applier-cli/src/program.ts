@@ -1,0 +1,78 @@
+import type { CommandDefinition, ProgramDefinition } from "@dp/cli-kit";
+
+import manifest from "../package.json" with { type: "json" };
+
+const table = {
+  type: "string",
+  array: true,
+  requiresArg: true,
+  describe: "Tables by name; * and ? stand for anything",
+} as const;
+
+const format = { choices: ["text", "sql", "md", "json"], default: "text", describe: "How to print the plan" } as const;
+
+const dropExisting = {
+  type: "boolean",
+  describe: "Drop tables that differ and create them again; never CASCADE",
+} as const;
+
+const ping: CommandDefinition = {
+  name: "ping",
+  summary: "Connect to PostgreSQL and say as whom, what the role may do, and where each setting came from",
+  options: {},
+  examples: [["$0 ping", "with the settings of the environment and .env"]],
+  load: async () => (await import("./commands/ping.ts")).ping,
+};
+
+const plan: CommandDefinition = {
+  name: "plan",
+  summary: "Show what apply would do; changes nothing",
+  options: {
+    table,
+    format,
+    "drop-existing": dropExisting,
+    "exit-code": { type: "boolean", describe: "Exit 2 when there is something to do" },
+  },
+  examples: [
+    ["$0 plan", "every table"],
+    ["$0 plan --format sql", "the statements, for a DBA"],
+  ],
+  load: async () => (await import("./commands/plan.ts")).plan,
+};
+
+const apply: CommandDefinition = {
+  name: "apply",
+  summary: "Create and change tables as planned, then verify",
+  options: {
+    all: { type: "boolean", describe: "Every table of metadata/schemas" },
+    table,
+    "drop-existing": dropExisting,
+    yes: { type: "boolean", alias: "y", describe: "Do not ask" },
+    confirm: { type: "string", requiresArg: true, describe: "The database's name: rows may be dropped there" },
+  },
+  examples: [
+    ["$0 apply --all", "shows the plan, asks, applies, verifies"],
+    ["$0 apply --all --yes", "in CI"],
+    ["$0 apply --table orders --drop-existing --confirm finance", "make one table anew"],
+  ],
+  load: async () => (await import("./commands/apply.ts")).apply,
+};
+
+const verify: CommandDefinition = {
+  name: "verify",
+  summary: "Compare the tables with their metadata; exit 2 when something differs",
+  options: { table },
+  examples: [
+    ["$0 verify", "every table"],
+    ["$0 verify -q", "silent when all is well, for cron"],
+  ],
+  load: async () => (await import("./commands/verify.ts")).verify,
+};
+
+/** The external side's program. */
+export const program: ProgramDefinition = {
+  name: "applier-cli",
+  version: manifest.version,
+  description: "Makes PostgreSQL tables from reviewed metadata files, and verifies that they match.",
+  commands: [ping, plan, apply, verify],
+};

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+
+import { type CommandContext, type OptionValues, selectNames } from "@dp/cli-kit";
+import { findProject, postgresSettings, type Project, readEnvironment } from "@dp/config";
+import { readTextFileIfPresent } from "@dp/files";
+import type { TableMetadata } from "@dp/metadata";
+import { type FolderEntry, readFolder } from "@dp/metadata-folder";
+import { checkDdlHeader, checkForeignKeysDdl, type DdlCheck, foreignKeysDdlFile, tableDdlFile } from "@dp/pg-ddl";
+import { connectPostgres, type PgConnection } from "@dp/pg-client";
+
+import { BrokenMetadataError, DdlFileError, NothingToReadError } from "./errors.ts";
+
+const shown = { schemas: "metadata/schemas", ddl: "metadata/ddl" };
+const limits = { maxBytes: 64 * 1024 * 1024 };
+
+/** The reviewed files of a project, trusted. */
+export interface Reviewed {
+  readonly project: Project;
+  /** The tables that were chosen. */
+  readonly tables: readonly TableMetadata[];
+}
+
+function trusted(entries: readonly FolderEntry[]): readonly TableMetadata[] {
+  const broken = entries.flatMap((entry) => ("error" in entry ? [entry] : []));
+  if (broken.length > 0) throw new BrokenMetadataError(broken);
+  return entries.flatMap((entry) => ("metadata" in entry ? [entry.metadata] : []));
+}
+
+/** What people reviewed is what runs: the SQL they read must be the SQL that this metadata gives. */
+async function refuseOtherDdl(project: Project, tables: readonly TableMetadata[]): Promise<void> {
+  const bad: DdlCheck[] = [];
+  const check = async (file: string, compare: (text: string, name: string) => DdlCheck): Promise<void> => {
+    const name = `${shown.ddl}/${file}`;
+    const text = await readTextFileIfPresent(join(project.ddlDir, file), limits);
+    const result = text === undefined ? { file: name, status: "missing" as const, diff: [] } : compare(text, name);
+    if (result.status === "missing") throw new DdlFileError([{ ...result, status: "stale" }], "missing");
+    if (result.status !== "current") bad.push(result);
+  };
+  for (const metadata of tables) {
+    await check(tableDdlFile(metadata.name), (text, name) => checkDdlHeader(text, metadata, name));
+  }
+  await check(foreignKeysDdlFile, (text, name) => checkForeignKeysDdl(text, tables, name));
+  if (bad.length > 0) throw new DdlFileError(bad);
+}
+
+/**
+ * Finds the project and reads all metadata; refuses broken files, and DDL files that were edited or are stale.
+ * @throws BrokenMetadataError, DdlFileError, NothingToReadError, UsageError
+ */
+export async function readReviewed(
+  context: CommandContext,
+  options: OptionValues,
+  otherwise: "all" | "refuse",
+): Promise<Reviewed> {
+  const project = await findProject(context.io.cwd, context.project);
+  await context.recordIn(project.runsDir);
+  const all = trusted(await readFolder({ path: project.schemasDir, shownAs: shown.schemas }));
+  if (all.length === 0) throw new NothingToReadError(shown.schemas);
+  await refuseOtherDdl(project, all);
+  const chosen = new Set(
+    selectNames(
+      all.map(({ name }) => name),
+      options,
+      otherwise,
+    ),
+  );
+  return { project, tables: all.filter(({ name }) => chosen.has(name)) };
+}
+
+/** Connects with the environment's settings. */
+export async function connect(context: CommandContext, project: Project): Promise<PgConnection> {
+  const environment = await readEnvironment("postgres", { env: context.io.env, project });
+  context.addSecrets(environment.secrets());
+  const settings = postgresSettings(environment);
+  const { host, port, database, user } = settings;
+  context.emit({ type: "step", text: `Connecting to PostgreSQL ${host}:${String(port)}/${database} as ${user}` });
+  return connectPostgres(settings, { applicationName: `dp/${context.version}/${context.runId}` });
+}

@@ -1,0 +1,79 @@
+import type { CommandDefinition, ProgramDefinition } from "@dp/cli-kit";
+
+import manifest from "../package.json" with { type: "json" };
+
+const tableOptions = {
+  all: { type: "boolean", describe: "Every table of tables.yaml" },
+  table: { type: "string", array: true, requiresArg: true, describe: "Tables by name; * and ? stand for anything" },
+} as const;
+
+const init: CommandDefinition = {
+  name: "init",
+  positionals: "[folder]",
+  positionalOptions: { folder: { type: "string", describe: "Where; the present folder when absent" } },
+  summary: "Make a project folder: config/tables.yaml, .env.example, metadata/",
+  options: {},
+  examples: [
+    ["$0 init", "in the present folder"],
+    ["$0 init finance", "in a new folder"],
+  ],
+  load: async () => (await import("./commands/init.ts")).init,
+};
+
+const ping: CommandDefinition = {
+  name: "ping",
+  summary: "Connect to Snowflake and say as whom, where, and where each setting came from",
+  options: {},
+  examples: [
+    ["$0 ping", "with the settings of the environment and .env"],
+    ["$0 ping --json", "for a program"],
+  ],
+  load: async () => (await import("./commands/ping.ts")).ping,
+};
+
+const extract: CommandDefinition = {
+  name: "extract",
+  summary: "Read tables from Snowflake and write metadata/schemas and metadata/ddl",
+  options: {
+    ...tableOptions,
+    check: { type: "boolean", describe: "Write nothing; exit 2 when a file would change" },
+  },
+  examples: [
+    ["$0 extract --all", "every table"],
+    ["$0 extract --table 'market_*'", "some tables"],
+    ["$0 extract --all --check", "in CI: are the committed files current?"],
+  ],
+  load: async () => (await import("./commands/extract.ts")).extract,
+};
+
+const diff: CommandDefinition = {
+  name: "diff",
+  positionals: "[rev]",
+  positionalOptions: { rev: { type: "string", describe: "Git revision to compare with; HEAD when absent" } },
+  summary: "Show what the other side's plan will be: metadata now against an earlier revision",
+  options: {
+    format: { choices: ["text", "sql", "md", "json"], default: "text", describe: "How to print it" },
+    check: { type: "boolean", describe: "Exit 2 when there is a difference" },
+  },
+  examples: [
+    ["$0 diff", "what is not committed yet"],
+    ["$0 diff origin/main --format md", "for a pull request"],
+  ],
+  load: async () => (await import("./commands/diff.ts")).diff,
+};
+
+const render: CommandDefinition = {
+  name: "render",
+  summary: "Print the DDL files and fingerprints again from the metadata files, without Snowflake",
+  options: { check: { type: "boolean", describe: "Write nothing; exit 2 when a file would change" } },
+  examples: [["$0 render", "after a merge of metadata files"]],
+  load: async () => (await import("./commands/render.ts")).render,
+};
+
+/** The VPN side's program. */
+export const program: ProgramDefinition = {
+  name: "extractor-cli",
+  version: manifest.version,
+  description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
+  commands: [init, ping, extract, diff, render],
+};
