@@ -98,10 +98,10 @@ export class Terminal {
 
   /** What failed, where, and what to do next. */
   error(error: ErrorDescription, indent = ""): void {
-    const where = error.where === undefined || error.message.includes(error.where) ? "" : `${visible(error.where)}: `;
-    const lines = [
-      `${this.#err.red("error")} ${where}${visibleLines(error.message)} ${this.#err.dim(`[${error.code}]`)}`,
-    ];
+    // A message for logs lists the problems itself; here each gets a line of its own.
+    const message = error.problems === undefined ? error.message : (error.message.split("\n")[0] ?? "");
+    const where = error.where === undefined || message.includes(error.where) ? "" : `${visible(error.where)}: `;
+    const lines = [`${this.#err.red("error")} ${where}${visibleLines(message)} ${this.#err.dim(`[${error.code}]`)}`];
     for (const problem of error.problems ?? []) {
       const at = problem.where === undefined ? "" : `${visible(problem.where)}: `;
       lines.push(`  ${at}${visible(problem.message)}${problem.hint === undefined ? "" : `; ${visible(problem.hint)}`}`);

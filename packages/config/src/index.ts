@@ -1,1 +1,22 @@
-export {};
+export { ConfigError, type ConfigProblem } from "./config-error.ts";
+export { EnvFileError, InvalidSettingError, MissingSettingError } from "./environment/errors.ts";
+export { printEnvExample } from "./environment/example.ts";
+export { postgresSettings, type PostgresSettings } from "./environment/postgres.ts";
+export { readEnvironment, type Environment, type SettingReport, type SettingValue } from "./environment/read.ts";
+export { settingDefinitions, type SettingDefinition, type Side } from "./environment/settings-table.ts";
+export { snowflakeSettings, type SnowflakeCredentials, type SnowflakeSettings } from "./environment/snowflake.ts";
+export { type AuthMethod } from "./environment/auth-method.ts";
+export { type SslMode } from "./environment/ssl-mode.ts";
+export { findProject, projectAt, ProjectNotFoundError, type Project } from "./project/find.ts";
+export { readTablesConfig } from "./tables/index.ts";
+export { toMappingSettings, type MappingSettingsLike } from "./tables/mapping-settings.ts";
+export { starterTablesYaml } from "./tables/starter.ts";
+export type {
+  ColumnConfig,
+  DeliveryConfig,
+  KeyTreatment,
+  Schedule,
+  SyncMode,
+  TableConfig,
+  TablesConfig,
+} from "./tables/types.ts";

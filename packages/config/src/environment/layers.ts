@@ -1,0 +1,83 @@
+import { readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+
+import type { Project } from "../project/find.ts";
+import { readEnvFile, refuseOpenFile } from "./env-file.ts";
+import { EnvFileError } from "./errors.ts";
+import { settingDefinitions } from "./settings-table.ts";
+
+/** One place that variables come from; the process comes before the file. @internal */
+export interface Layer {
+  get(name: string): { readonly value: string; readonly source: string } | undefined;
+  readonly names: readonly string[];
+  /** Folder that relative paths begin at. */
+  readonly folder: string;
+}
+
+/** @internal */
+export function processLayer(env: Readonly<Record<string, string | undefined>>): Layer {
+  return {
+    get(name) {
+      const value = env[name];
+      return value === undefined || value === "" ? undefined : { value, source: "process" };
+    },
+    names: Object.keys(env),
+    folder: process.cwd(),
+  };
+}
+
+/** The project's `.env`, if there is one. @internal */
+export async function fileLayer({ root, envFile }: Project): Promise<Layer | undefined> {
+  const text = await optionalFile(envFile);
+  if (text === undefined) return undefined;
+  const values = readEnvFile(text, envFile);
+  const holdsSecrets = settingDefinitions.some(
+    ({ name, fallback, secret }) =>
+      secret === true && [name, fallback ?? name].some((variable) => (values.get(variable)?.value ?? "") !== ""),
+  );
+  if (holdsSecrets) refuseOpenFile(envFile, (await stat(envFile)).mode);
+  return {
+    get(name) {
+      const found = values.get(name);
+      if (found === undefined || found.value === "") return undefined;
+      return { value: found.value, source: `.env line ${String(found.line)}` };
+    },
+    names: [...values.keys()],
+    folder: root,
+  };
+}
+
+const MOST_BYTES = 1024 * 1024;
+
+/** What a `NAME_FILE` variable points to, without the newline at its end. @internal */
+export async function fileValue(variable: string, path: string, layer: Layer): Promise<string> {
+  const file = absolutePath(path, layer);
+  const text = await optionalFile(file);
+  if (text === undefined) {
+    throw new EnvFileError(`${variable} names a file that is not there`, { where: file, hint: "Correct the path." });
+  }
+  return text.replace(/\r?\n$/, "");
+}
+
+/** `~/` is the home folder; everything else is relative to the layer's folder. @internal */
+export function absolutePath(path: string, { folder }: Layer): string {
+  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(folder, path);
+}
+
+async function optionalFile(file: string): Promise<string | undefined> {
+  try {
+    if ((await stat(file)).size > MOST_BYTES) {
+      throw new EnvFileError("the file is larger than 1 MiB", { where: file, hint: "Is it the right file?" });
+    }
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof EnvFileError) throw error;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new EnvFileError(`the file cannot be read (${code})`, {
+      where: file,
+      hint: "Check the file and its rights.",
+    });
+  }
+}

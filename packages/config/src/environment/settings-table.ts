@@ -1,0 +1,184 @@
+/** Which program reads a variable. */
+export type Side = "snowflake" | "postgres";
+
+/** One environment variable: what it fills, how it is shown, what stands in for it. */
+export interface SettingDefinition {
+  readonly name: string;
+  readonly side: Side;
+  /** Field of the settings that it fills. */
+  readonly setting: string;
+  readonly description: string;
+  readonly example: string;
+  /** Never shown, and filtered out of all output. */
+  readonly secret?: true;
+  /** A file's path: `~/` is the home folder; from `.env` it is relative to the project. */
+  readonly path?: true;
+  /** Variable that is read when this one is not set. */
+  readonly fallback?: string;
+}
+
+/** Every variable of both programs. The examples, the documentation and `ping` are printed from it. */
+export const settingDefinitions: readonly SettingDefinition[] = [
+  {
+    name: "SNOWFLAKE_USER",
+    side: "snowflake",
+    setting: "user",
+    description: "User to sign in as.",
+    example: "your_user@example.com",
+  },
+  {
+    name: "SNOWFLAKE_ACCOUNT",
+    side: "snowflake",
+    setting: "account",
+    description: "Account identifier: organization and account name with a hyphen, or a locator with its region.",
+    example: "MYORG-MYACCOUNT",
+  },
+  {
+    name: "SNOWFLAKE_WAREHOUSE",
+    side: "snowflake",
+    setting: "warehouse",
+    description: "Warehouse; metadata needs none.",
+    example: "COMPUTE_WH",
+  },
+  {
+    name: "SNOWFLAKE_DATABASE",
+    side: "snowflake",
+    setting: "database",
+    description: "Database the session begins in.",
+    example: "PROD_DB",
+  },
+  {
+    name: "SNOWFLAKE_SCHEMA",
+    side: "snowflake",
+    setting: "schema",
+    description: "Schema the session begins in.",
+    example: "PUBLIC",
+  },
+  {
+    name: "SNOWFLAKE_ROLE",
+    side: "snowflake",
+    setting: "role",
+    description: "Role; the user's default role when left out.",
+    example: "DP_METADATA",
+  },
+  {
+    name: "SNOWFLAKE_AUTH_METHOD",
+    side: "snowflake",
+    setting: "credentials.method",
+    description: "How to sign in: sso, password, key_pair, oauth, pat or okta; chosen from what is set when left out.",
+    example: "sso",
+  },
+  {
+    name: "SNOWFLAKE_SSO_URL",
+    side: "snowflake",
+    setting: "credentials.ssoUrl",
+    description: "Where your company signs in; sso checks that Snowflake sends the browser there.",
+    example: "https://sso.example.com",
+  },
+  {
+    name: "SNOWFLAKE_PASSWORD",
+    side: "snowflake",
+    setting: "credentials.password",
+    description: "Password, for the method password.",
+    example: "'your password'",
+    secret: true,
+  },
+  {
+    name: "SNOWFLAKE_PASSCODE",
+    side: "snowflake",
+    setting: "credentials.passcode",
+    description: "Code of an authenticator app, where the account asks for one beside the password.",
+    example: "123456",
+    secret: true,
+  },
+  {
+    name: "SNOWFLAKE_PRIVATE_KEY_PATH",
+    side: "snowflake",
+    setting: "credentials.privateKeyPath",
+    description: "Private key (PEM), for the method key_pair.",
+    example: "~/.ssh/snowflake_rsa_key.p8",
+    path: true,
+  },
+  {
+    name: "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE",
+    side: "snowflake",
+    setting: "credentials.privateKeyPassphrase",
+    description: "Passphrase of the private key, when it has one.",
+    example: "'your passphrase'",
+    secret: true,
+  },
+  {
+    name: "SNOWFLAKE_TOKEN",
+    side: "snowflake",
+    setting: "credentials.token",
+    description: "Token, for the methods pat (programmatic access token) and oauth.",
+    example: "'your token'",
+    secret: true,
+  },
+  {
+    name: "SNOWFLAKE_ACCESS_URL",
+    side: "snowflake",
+    setting: "accessUrl",
+    description: "Address to connect to instead of the account's own: a private link, or a stand-in.",
+    example: "https://myorg-myaccount.privatelink.snowflakecomputing.com",
+  },
+  {
+    name: "POSTGRES_HOST",
+    side: "postgres",
+    setting: "host",
+    description: "Host name, address, or folder of a socket.",
+    example: "db.example.com",
+    fallback: "PGHOST",
+  },
+  {
+    name: "POSTGRES_PORT",
+    side: "postgres",
+    setting: "port",
+    description: "Port; 5432 when left out.",
+    example: "5432",
+    fallback: "PGPORT",
+  },
+  {
+    name: "POSTGRES_DATABASE",
+    side: "postgres",
+    setting: "database",
+    description: "Database.",
+    example: "analytics",
+    fallback: "PGDATABASE",
+  },
+  {
+    name: "POSTGRES_USER",
+    side: "postgres",
+    setting: "user",
+    description: "Role to sign in as.",
+    example: "dp_applier",
+    fallback: "PGUSER",
+  },
+  {
+    name: "POSTGRES_PASSWORD",
+    side: "postgres",
+    setting: "password",
+    description: "Password, when the server asks for one.",
+    example: "'your password'",
+    secret: true,
+    fallback: "PGPASSWORD",
+  },
+  {
+    name: "POSTGRES_SSLMODE",
+    side: "postgres",
+    setting: "sslmode",
+    description:
+      "disable, allow, prefer, require, verify-ca or verify-full; when left out, verify-full, and disable for this machine.",
+    example: "verify-full",
+    fallback: "PGSSLMODE",
+  },
+  {
+    name: "POSTGRES_SSLROOTCERT",
+    side: "postgres",
+    setting: "sslrootcert",
+    description: "Certificate authority to trust (PEM); the system's own when left out.",
+    example: "~/certs/ca.pem",
+    path: true,
+    fallback: "PGSSLROOTCERT",
+  },
+];

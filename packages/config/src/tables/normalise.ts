@@ -1,0 +1,65 @@
+import { policies } from "../policies.ts";
+
+import type { ColumnConfig, Schedule, TableConfig } from "./types.ts";
+import type { Position } from "./source-map.ts";
+import type { WrittenColumn, WrittenPolicies, WrittenSchedule, WrittenTable } from "./written.ts";
+
+/**
+ * A written table with its defaults applied. Names that are still missing become empty text; the rules complain of them.
+ * @internal
+ */
+export function normaliseTable(written: WrittenTable, { line, column }: Position): TableConfig {
+  const name = written.name ?? "";
+  const { snowflake = {}, postgres = {}, keys = {} } = written;
+  const encryption = written.encryption ?? true;
+  return {
+    name,
+    line,
+    column,
+    snowflake: {
+      database: snowflake.database ?? "",
+      schema: snowflake.schema ?? "",
+      table: snowflake.table ?? name.toUpperCase(),
+    },
+    postgres: { schema: postgres.schema ?? "public", table: postgres.table ?? name },
+    syncMode: written.sync_mode ?? "full",
+    schedule: normaliseSchedule(written.schedule ?? "manual"),
+    encryption,
+    ...(!encryption && written.reason !== undefined ? { encryptionReason: written.reason } : {}),
+    compression: written.compression ?? true,
+    policies: normalisePolicies(written.policies ?? {}),
+    acceptLoss: written.accept_loss ?? [],
+    columns: Object.fromEntries(
+      Object.entries(written.columns ?? {}).map(([key, value]) => [key, normaliseColumn(value)]),
+    ),
+    keys: {
+      primary: keys.primary ?? "enforced",
+      unique: keys.unique ?? "enforced",
+      foreign: keys.foreign ?? "enforced",
+    },
+    foreignKeyIndexes: written.foreign_key_indexes ?? true,
+    indexes: (written.indexes ?? []).map(({ columns, unique = false }) => ({ columns, unique })),
+    ...(written.incremental === undefined ? {} : { incremental: written.incremental }),
+  };
+}
+
+function normaliseSchedule(written: WrittenSchedule): Schedule {
+  if (typeof written === "string") return { kind: written };
+  return { kind: "cron", cron: written.cron.trim().replaceAll(/\s+/g, " "), zone: written.zone };
+}
+
+function normaliseColumn({ exclude, policies, ...rest }: WrittenColumn): ColumnConfig {
+  return {
+    ...rest,
+    ...(exclude === true ? { exclude } : {}),
+    ...(policies === undefined ? {} : { policies: normalisePolicies(policies) }),
+  };
+}
+
+function normalisePolicies(written: WrittenPolicies): Record<string, string> {
+  const chosen = policies.flatMap(({ name, yamlName }): [string, string][] => {
+    const value = written[yamlName];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(chosen);
+}

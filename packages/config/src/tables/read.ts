@@ -1,0 +1,75 @@
+import { ConfigError, type ConfigProblem } from "../config-error.ts";
+import { checkRules } from "./check-rules.ts";
+import { checkShape } from "./check-shape.ts";
+import type { Complaint } from "./complaint.ts";
+import { inherit } from "./inherit.ts";
+import { normaliseTable } from "./normalise.ts";
+import { parseYaml } from "./parse-yaml.ts";
+import type { Candidate } from "./rules/rule.ts";
+import { printPath, type SourceMap } from "./source-map.ts";
+import type { TablesConfig } from "./types.ts";
+import type { WrittenConfig, WrittenTable } from "./written.ts";
+
+/** Written form, schema, defaults, rules; loads the parser and the validator. @internal */
+export function readTables(text: string, file: string): TablesConfig {
+  const result = parseYaml(text);
+  if ("problems" in result) throw new ConfigError(file, result.problems);
+  const { value, source } = result.parsed;
+  const shape = checkShape(value, (path) => source.text(path));
+  const written = usable(value, shape);
+  const candidates = candidatesOf(written, source);
+  const complaints = [...shape, ...checkRules(candidates, written.defaults ?? {})];
+  if (complaints.length > 0) throw new ConfigError(file, problemsOf(complaints, source));
+  return trusted(written, candidates);
+}
+
+/** What can be looked at by the rules: sections that the schema refused are left out, tables become holes. */
+function usable(value: unknown, shape: readonly Complaint[]): WrittenConfig {
+  if (shape.length === 0) return value as WrittenConfig;
+  const isRefused = (...start: readonly (string | number)[]): boolean =>
+    shape.some(({ path }) => start.every((step, index) => path[index] === step));
+  const tables = (value as Partial<WrittenConfig> | null)?.tables;
+  if (!Array.isArray(tables) || isRefused("defaults")) return { tables: [] };
+  const { defaults = {} } = value as WrittenConfig;
+  return { defaults, tables: tables.map((table: WrittenTable, index) => (isRefused("tables", index) ? {} : table)) };
+}
+
+function candidatesOf({ tables, defaults = {} }: WrittenConfig, source: SourceMap): readonly Candidate[] {
+  return tables.flatMap((written, index) => {
+    if (written.name === undefined) return [];
+    const path = ["tables", index];
+    return [{ path, written, table: normaliseTable(inherit(written, defaults), source.position(path, "value")) }];
+  });
+}
+
+/** More than anybody reads; a hostile file could have one in every byte. */
+const MOST_PROBLEMS = 200;
+
+function problemsOf(complaints: readonly Complaint[], source: SourceMap): readonly ConfigProblem[] {
+  const problems = new Map<string, ConfigProblem>();
+  for (const { path, part, message, hint } of complaints.slice(0, MOST_PROBLEMS)) {
+    const { line, column } = source.position(path, part);
+    const problem = { message, line, column, path: printPath(path), ...(hint === undefined ? {} : { hint }) };
+    // A mistake in the defaults is found once for every table that inherits it.
+    problems.set(JSON.stringify([line, column, message]), problem);
+  }
+  return [...problems.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function trusted(written: WrittenConfig, candidates: readonly Candidate[]): TablesConfig {
+  const { source, delivery, edition = 1 } = written;
+  return {
+    version: 1,
+    edition,
+    ...(source === undefined ? {} : { source }),
+    tables: candidates.map(({ table }) => table),
+    ...(delivery === undefined ? {} : { delivery: deliveryOf(delivery) }),
+  };
+}
+
+function deliveryOf({
+  signing_key: signingKey,
+  ...rest
+}: NonNullable<WrittenConfig["delivery"]>): NonNullable<TablesConfig["delivery"]> {
+  return { ...rest, ...(signingKey === undefined ? {} : { signingKey }) };
+}

@@ -1,0 +1,66 @@
+import { shown } from "../../shown.ts";
+import { nearest } from "../../suggest.ts";
+import { cronProblem } from "../cron.ts";
+import type { Rule } from "./rule.ts";
+
+/** Changed rows need a cursor and a key, and both must travel. @internal */
+export const incremental: Rule = (candidates, complain) => {
+  for (const candidate of candidates) {
+    const { table } = candidate;
+    if (table.syncMode === "incremental" && table.incremental === undefined) {
+      complain(candidate, ["sync_mode"], {
+        message: "sync_mode incremental needs to know how changed rows are found",
+        hint: "Add incremental: { cursor: UPDATED_AT, key: [ID] } with columns of this table.",
+      });
+    }
+    const { cursor, key = [] } = table.incremental ?? {};
+    for (const column of [...new Set(cursor === undefined ? key : [cursor, ...key])]) {
+      if (table.columns[column]?.exclude !== true) continue;
+      const message = `column ${shown(column)} finds changed rows and is excluded`;
+      complain(candidate, ["columns", column, "exclude"], {
+        message,
+        hint: "Keep the column, or find rows by another.",
+      });
+    }
+  }
+};
+
+/** Rows that travel in the clear need a reason that a reviewer can read. @internal */
+export const encryption: Rule = (candidates, complain) => {
+  for (const candidate of candidates) {
+    if (candidate.table.encryption || candidate.table.encryptionReason !== undefined) continue;
+    complain(candidate, ["encryption"], {
+      message: "encryption is switched off without a reason",
+      hint: 'Add reason: "…", or leave encryption on.',
+    });
+  }
+};
+
+/** Cron lines and their time zones can be read. @internal */
+export const schedules: Rule = (candidates, complain) => {
+  for (const candidate of candidates) {
+    const { schedule } = candidate.table;
+    if (schedule.kind !== "cron") continue;
+    const problem = cronProblem(schedule.cron);
+    if (problem !== undefined) {
+      const message = `schedule.cron ${shown(schedule.cron)}: ${problem}`;
+      const hint = 'Five fields: minute, hour, day, month, weekday; e.g. "0 2 * * 1-5".';
+      complain(candidate, ["schedule", "cron"], { message, hint });
+    }
+    if (!isTimeZone(schedule.zone)) {
+      const near = nearest(schedule.zone, Intl.supportedValuesOf("timeZone"));
+      const hint = near === undefined ? "An IANA time zone, e.g. Europe/Zurich or UTC." : `Did you mean "${near}"?`;
+      complain(candidate, ["schedule", "zone"], { message: `${shown(schedule.zone)} is not a time zone`, hint });
+    }
+  }
+};
+
+/** Offsets such as +01:00 are zones to newer Node only, and know no summer time. */
+function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

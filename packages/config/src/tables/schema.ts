@@ -1,0 +1,166 @@
+import { lossCodes } from "@dp/type-map";
+
+import { policies } from "../policies.ts";
+
+import { choice, flag, list, object, text, type SchemaNode } from "./schema-parts.ts";
+
+/** Editions of the mapping that this release knows. */
+const knownEditions: readonly number[] = [1];
+
+const TREATMENTS = ["enforced", "not_enforced", "omit"];
+const SCHEDULES = ["hourly", "daily", "weekly", "monthly", "manual"];
+
+/**
+ * The JSON Schema of `config/tables.yaml`, published as `schema/tables.v1.schema.json` for editors.
+ * Policies and loss codes come from `@dp/type-map`, so that the two cannot disagree.
+ */
+export function tablesSchema(): SchemaNode {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: "urn:dp:schema:tables:1",
+    title: "config/tables.yaml",
+    ...object("Which tables go from Snowflake to PostgreSQL, and how.", topLevel(), ["tables"]),
+  };
+}
+
+function topLevel(): Readonly<Record<string, SchemaNode>> {
+  const table = tableKeys();
+  const { name, ...shared } = table;
+  const place = "Shared by every table that does not say otherwise.";
+  return {
+    version: { description: "Version of this file's format.", type: "integer", enum: [1], default: 1 },
+    edition: {
+      description: "Mapping edition: another mapping, name or print only ever comes under a new number.",
+      type: "integer",
+      enum: knownEditions,
+      default: 1,
+    },
+    source: object("When set, a session of any other account or role is refused.", {
+      account: text("Account identifier, e.g. MYORG-PROD."),
+      role: text("Name of the role."),
+    }),
+    defaults: object("Inherited by every table: maps key by key, everything else whole.", {
+      ...shared,
+      snowflake: object(place, { database: snowflakeName("Database."), schema: snowflakeName("Schema.") }),
+      postgres: object(place, { schema: text("Schema.") }),
+    }),
+    tables: list(
+      "The tables, in any order.",
+      object("One table.", { ...(name === undefined ? {} : { name }), ...shared }, ["name"]),
+      { minItems: 1 },
+    ),
+    delivery: object("Where bundles of rows go.", {
+      folder: text("Folder that bundles are written to.", { maxLength: 4096 }),
+      recipients: list("Files with the public keys of those who may read bundles.", text("A file.")),
+      signing_key: text("File with the key that signs bundles.", { maxLength: 4096 }),
+    }),
+  };
+}
+
+function tableKeys(): Readonly<Record<string, SchemaNode>> {
+  return {
+    name: text("Names the files and the feed: small letters, digits and underscores.", {
+      pattern: "^[a-z0-9_]+$",
+      maxLength: 100,
+    }),
+    snowflake: object("The table in Snowflake: names as stored, in exact case, without quotes.", {
+      database: snowflakeName("Database."),
+      schema: snowflakeName("Schema."),
+      table: snowflakeName("Table or view; the upper-cased `name` when left out."),
+    }),
+    postgres: object("The table in PostgreSQL: names as they will be stored.", {
+      schema: text("Schema.", { default: "public" }),
+      table: text("Table; `name` when left out."),
+    }),
+    sync_mode: choice(
+      "How rows travel: the whole table each time, changed rows by key, or new rows only.",
+      ["full", "incremental", "append"],
+      { default: "full" },
+    ),
+    schedule: schedule(),
+    encryption: flag("Whether rows are encrypted on their way; false wants a `reason`.", true),
+    reason: text("Why the rows of this table may travel unencrypted.", { maxLength: 1000 }),
+    compression: flag("Whether rows are compressed on their way.", true),
+    policies: policyKeys(),
+    accept_loss: list("Losses that are accepted for this table, by code.", choice("", Object.keys(lossCodes)), {
+      uniqueItems: true,
+    }),
+    columns: columns(),
+    keys: keys(),
+    foreign_key_indexes: flag("Whether the columns of each foreign key get an index.", true),
+    indexes: list(
+      "Further indexes.",
+      object(
+        "One B-tree index.",
+        { columns: names("PostgreSQL column names, in order."), unique: flag("Whether it is unique.", false) },
+        ["columns"],
+      ),
+    ),
+    incremental: object(
+      "How changed rows are found; needed by `sync_mode: incremental`.",
+      {
+        cursor: snowflakeName("Snowflake column that grows with every change."),
+        key: names("Snowflake columns that identify a row."),
+      },
+      ["cursor", "key"],
+    ),
+  };
+}
+
+function snowflakeName(description: string): SchemaNode {
+  return text(description);
+}
+
+function names(description: string): SchemaNode {
+  return list(description, text(""), { minItems: 1, uniqueItems: true });
+}
+
+function schedule(): SchemaNode {
+  return {
+    description: "When rows travel: a word, or a cron line with its time zone.",
+    type: ["string", "object"],
+    default: "manual",
+    if: { type: "string" },
+    then: { enum: SCHEDULES },
+    else: object(
+      "A cron line.",
+      {
+        cron: text('Five fields: minute, hour, day, month, weekday; e.g. "0 2 * * 1-5".'),
+        zone: text("IANA time zone the fields are read in, e.g. Europe/Zurich."),
+      },
+      ["cron", "zone"],
+    ),
+  };
+}
+
+function policyKeys(): SchemaNode {
+  const known = policies.map((policy): [string, SchemaNode] => [
+    policy.yamlName,
+    choice(policy.description, policy.values, { default: policy.default }),
+  ]);
+  return object("How values are mapped where there is a choice; see docs/type-map.md.", Object.fromEntries(known));
+}
+
+function columns(): SchemaNode {
+  return {
+    description: "Settings of single columns, by stored Snowflake name.",
+    type: "object",
+    propertyNames: { type: "string", minLength: 1, maxLength: 255, not: { const: "__proto__" } },
+    additionalProperties: object("One column.", {
+      type: text('PostgreSQL type instead of the mapped one, e.g. "numeric(20,4)".'),
+      name: text("PostgreSQL column name."),
+      exclude: flag("true: the column is left behind.", false),
+      sensitive: text("Label for reviewers, e.g. pii.", { maxLength: 100 }),
+      policies: policyKeys(),
+    }),
+  };
+}
+
+function keys(): SchemaNode {
+  const kind = (which: string): SchemaNode => choice(`${which}.`, TREATMENTS, { default: "enforced" });
+  return object("What becomes of keys, which Snowflake does not enforce: a constraint, a plain index, or nothing.", {
+    primary: kind("Primary key"),
+    unique: kind("Unique keys"),
+    foreign: kind("Foreign keys"),
+  });
+}

@@ -1,0 +1,72 @@
+/** What happens to a key that Snowflake states but does not enforce: a constraint, a plain index, or nothing. */
+export type KeyTreatment = "enforced" | "not_enforced" | "omit";
+
+/** How rows travel: the whole table each time, changed rows by key, or new rows only. */
+export type SyncMode = "full" | "incremental" | "append";
+
+/** When rows travel. `cron` has five fields and is read in `zone`, an IANA time zone. */
+export type Schedule =
+  | { readonly kind: "hourly" | "daily" | "weekly" | "monthly" | "manual" }
+  | { readonly kind: "cron"; readonly cron: string; readonly zone: string };
+
+/** Settings of one column, by its stored Snowflake name. */
+export interface ColumnConfig {
+  /** PostgreSQL type instead of the mapped one. */
+  readonly type?: string;
+  /** PostgreSQL column name instead of the folded one. */
+  readonly name?: string;
+  readonly exclude?: true;
+  /** Label for reviewers, e.g. `pii`. */
+  readonly sensitive?: string;
+  /** Policies of this column alone, camelCase names. */
+  readonly policies?: Readonly<Record<string, string>>;
+}
+
+/** One table: checked, defaults applied, ready to use. */
+export interface TableConfig {
+  /** Names the files and the feed. */
+  readonly name: string;
+  /** Where the table begins in the file, from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Stored names, exact case, without quotes. */
+  readonly snowflake: { readonly database: string; readonly schema: string; readonly table: string };
+  readonly postgres: { readonly schema: string; readonly table: string };
+  readonly syncMode: SyncMode;
+  readonly schedule: Schedule;
+  readonly encryption: boolean;
+  /** Why rows travel unencrypted; there whenever `encryption` is false. */
+  readonly encryptionReason?: string;
+  readonly compression: boolean;
+  /** Mapping policies that are written, camelCase names as in `@dp/type-map`. */
+  readonly policies: Readonly<Record<string, string>>;
+  /** Loss codes that are accepted. */
+  readonly acceptLoss: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnConfig>>;
+  readonly keys: { readonly primary: KeyTreatment; readonly unique: KeyTreatment; readonly foreign: KeyTreatment };
+  /** Whether each foreign key's columns get an index. */
+  readonly foreignKeyIndexes: boolean;
+  /** PostgreSQL column names. */
+  readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[];
+  /** Stored Snowflake column names. */
+  readonly incremental?: { readonly cursor: string; readonly key: readonly string[] };
+}
+
+/** Where bundles go and who may read them. */
+export interface DeliveryConfig {
+  readonly folder?: string;
+  readonly recipients?: readonly string[];
+  readonly signingKey?: string;
+}
+
+/** `config/tables.yaml`, trusted. */
+export interface TablesConfig {
+  readonly version: 1;
+  /** Mapping edition. */
+  readonly edition: number;
+  /** When set, a session of any other account or role is refused. */
+  readonly source?: { readonly account?: string; readonly role?: string };
+  /** In the order of the file; names are unique. */
+  readonly tables: readonly TableConfig[];
+  readonly delivery?: DeliveryConfig;
+}

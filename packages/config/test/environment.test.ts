@@ -1,0 +1,330 @@
+import { chmodSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { describe, expect, test } from "@jest/globals";
+
+import {
+  findProject,
+  postgresSettings,
+  readEnvironment,
+  settingDefinitions,
+  snowflakeSettings,
+  type Environment,
+  type PostgresSettings,
+  type Side,
+  type SnowflakeSettings,
+} from "../src/index.ts";
+import { withFolder } from "./project-folder.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const ACCOUNT = { SNOWFLAKE_USER: "u", SNOWFLAKE_ACCOUNT: "ORG-ACC" };
+const SERVER = { POSTGRES_HOST: "db.example.com", POSTGRES_DATABASE: "d", POSTGRES_USER: "u" };
+
+async function snowflake(env: Variables): Promise<SnowflakeSettings> {
+  return snowflakeSettings(await readEnvironment("snowflake", { env }));
+}
+
+async function postgres(env: Variables): Promise<PostgresSettings> {
+  return postgresSettings(await readEnvironment("postgres", { env }));
+}
+
+async function inProject(
+  { dotenv, env = {}, side = "postgres" }: { readonly dotenv: string; readonly env?: Variables; readonly side?: Side },
+  look: (environment: Environment, root: string) => void,
+): Promise<void> {
+  const files = { "config/tables.yaml": "", ".env": dotenv, "secrets/password": "from a file\n" };
+  await withFolder(files, async (root) => {
+    look(await readEnvironment(side, { env, project: await findProject(root) }), root);
+  });
+}
+
+describe("where a value comes from", () => {
+  test("the process comes before .env, and .env before the fallback", async () => {
+    const dotenv = "POSTGRES_HOST=file\nPOSTGRES_USER=file\nPGDATABASE=file\n";
+    const env = { POSTGRES_HOST: "process", PGUSER: "fallback", PGHOST: "fallback", PGPORT: "6543" };
+    await inProject({ dotenv, env }, (environment) => {
+      expect(environment.value("POSTGRES_HOST")).toEqual({ value: "process", source: "process" });
+      expect(environment.value("POSTGRES_USER")).toEqual({ value: "file", source: ".env line 2" });
+      expect(environment.value("POSTGRES_DATABASE")).toEqual({ value: "file", source: "fallback PGDATABASE" });
+      expect(environment.value("POSTGRES_PORT")).toEqual({ value: "6543", source: "fallback PGPORT" });
+      expect(environment.value("POSTGRES_PASSWORD")).toBeUndefined();
+    });
+  });
+
+  test("an empty value counts as none", async () => {
+    await inProject(
+      { dotenv: "POSTGRES_USER=file\nPOSTGRES_DATABASE=\n", env: { POSTGRES_USER: "" } },
+      (environment) => {
+        expect(environment.value("POSTGRES_USER")?.value).toBe("file");
+        expect(environment.value("POSTGRES_DATABASE")).toBeUndefined();
+      },
+    );
+  });
+
+  test("NAME_FILE names a file, relative to the project in .env, and its last newline is not part of the value", async () => {
+    await inProject({ dotenv: "POSTGRES_PASSWORD_FILE=secrets/password\n" }, (environment) => {
+      const source = "POSTGRES_PASSWORD_FILE secrets/password";
+      expect(environment.value("POSTGRES_PASSWORD")).toEqual({ value: "from a file", source });
+    });
+  });
+
+  test("a file from the process comes before a value from .env", async () => {
+    await withFolder({ "config/tables.yaml": "", ".env": "POSTGRES_PASSWORD=x\n", p: "y" }, async (root) => {
+      const env = { POSTGRES_PASSWORD_FILE: join(root, "p") };
+      const environment = await readEnvironment("postgres", { env, project: await findProject(root) });
+      expect(environment.value("POSTGRES_PASSWORD")?.value).toBe("y");
+      expect(new Set(environment.secrets())).toEqual(new Set(["x", "y"]));
+    });
+  });
+
+  test("a value and a file in one place are refused", async () => {
+    const env = { POSTGRES_USER: "u", POSTGRES_USER_FILE: "/nowhere" };
+    await expect(readEnvironment("postgres", { env })).rejects.toThrow("POSTGRES_USER and POSTGRES_USER_FILE");
+  });
+
+  test("a file that is not there is refused by name", async () => {
+    const env = { POSTGRES_PASSWORD_FILE: "/nowhere/at/all" };
+    await expect(readEnvironment("postgres", { env })).rejects.toMatchObject({
+      code: "ENV_FILE_INVALID",
+      where: "/nowhere/at/all",
+    });
+  });
+
+  test("no .env is no error", async () => {
+    await withFolder({ "config/tables.yaml": "" }, async (root) => {
+      const environment = await readEnvironment("postgres", { env: {}, project: await findProject(root) });
+      expect(environment.describe()).toEqual([]);
+    });
+  });
+
+  test("paths from .env begin at the project, and ~/ at home", async () => {
+    const dotenv = "SNOWFLAKE_PRIVATE_KEY_PATH=keys/k.p8\nPOSTGRES_SSLROOTCERT=~/ca.pem\n";
+    await inProject({ dotenv, side: "snowflake" }, (environment, root) => {
+      expect(environment.value("SNOWFLAKE_PRIVATE_KEY_PATH")?.value).toBe(join(root, "keys/k.p8"));
+    });
+    await inProject({ dotenv }, (environment) => {
+      expect(environment.value("POSTGRES_SSLROOTCERT")?.value).toBe(join(homedir(), "ca.pem"));
+    });
+    expect((await postgres({ ...SERVER, POSTGRES_SSLROOTCERT: "system" })).sslrootcert).toBe("system");
+  });
+});
+
+describe("a .env file that others may read", () => {
+  const read = async (root: string): Promise<Environment> => {
+    chmodSync(join(root, ".env"), 0o644);
+    return readEnvironment("postgres", { env: {}, project: await findProject(root) });
+  };
+
+  test("is refused when it holds a secret", async () => {
+    await withFolder({ "config/tables.yaml": "", ".env": "PGPASSWORD=x\n" }, async (root) => {
+      await expect(read(root)).rejects.toMatchObject({ code: "ENV_FILE_INVALID", hint: `chmod 600 ${root}/.env` });
+    });
+  });
+
+  test("is read when it holds none", async () => {
+    await withFolder({ "config/tables.yaml": "", ".env": "POSTGRES_PASSWORD=\nPOSTGRES_USER=u\n" }, async (root) => {
+      expect((await read(root)).value("POSTGRES_USER")?.value).toBe("u");
+    });
+  });
+});
+
+describe("secrets", () => {
+  const markers = Object.fromEntries(
+    settingDefinitions.flatMap(({ name, fallback, secret }) =>
+      secret === true ? [name, fallback ?? name].map((variable) => [variable, `MARK-${variable}`]) : [],
+    ),
+  );
+
+  test.each(["snowflake", "postgres"] as const)(
+    "are not in what %s describes, and all are known to the filter",
+    async (side) => {
+      const address = {
+        SNOWFLAKE_ACCESS_URL: "https://me:MARK-URL@host/x",
+        POSTGRES_HOST: "postgres://me:MARK-URL@h/d",
+      };
+      const environment = await readEnvironment(side, { env: { ...ACCOUNT, ...markers, ...address } });
+      expect(JSON.stringify(environment.describe())).not.toContain("MARK-");
+      expect(JSON.stringify(environment.describe())).toContain("[hidden]");
+      expect(new Set(environment.secrets())).toEqual(new Set(Object.values(markers)));
+    },
+  );
+
+  test("are hidden where they stand in another variable too", async () => {
+    const environment = await readEnvironment("postgres", {
+      env: { ...SERVER, POSTGRES_PASSWORD: "swordfish", POSTGRES_USER: "app-swordfish" },
+    });
+    expect(environment.describe()).toContainEqual({ name: "POSTGRES_USER", source: "process", value: "[hidden]" });
+  });
+
+  test("are not in errors about a password, a host or a port", async () => {
+    const env = { ...SERVER, POSTGRES_HOST: "postgres://u:swordfish@h/d" };
+    const error: unknown = await postgres(env).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "SETTING_INVALID", setting: "POSTGRES_HOST", where: "process" });
+    expect(JSON.stringify(error) + String(error)).not.toContain("swordfish");
+  });
+});
+
+describe("Snowflake", () => {
+  test("everything that is set arrives", async () => {
+    const more = {
+      SNOWFLAKE_WAREHOUSE: "W",
+      SNOWFLAKE_DATABASE: "D",
+      SNOWFLAKE_SCHEMA: "S",
+      SNOWFLAKE_ROLE: "R",
+      SNOWFLAKE_ACCESS_URL: "http://127.0.0.1:8084",
+    };
+    expect(await snowflake({ ...ACCOUNT, ...more })).toEqual({
+      account: "ORG-ACC",
+      user: "u",
+      credentials: { method: "sso" },
+      warehouse: "W",
+      database: "D",
+      schema: "S",
+      role: "R",
+      accessUrl: "http://127.0.0.1:8084",
+    });
+  });
+
+  test.each([
+    ["sso", {}, { method: "sso" }],
+    ["sso", { SNOWFLAKE_SSO_URL: "https://sso.example.com" }, { method: "sso", ssoUrl: "https://sso.example.com" }],
+    ["password", { SNOWFLAKE_PASSWORD: "p" }, { method: "password", password: "p" }],
+    [
+      "password",
+      { SNOWFLAKE_PASSWORD: "p", SNOWFLAKE_PASSCODE: "1" },
+      { method: "password", password: "p", passcode: "1" },
+    ],
+    ["key_pair", { SNOWFLAKE_PRIVATE_KEY_PATH: "/k" }, { method: "key_pair", privateKeyPath: "/k" }],
+    [
+      "KEY-PAIR",
+      { SNOWFLAKE_PRIVATE_KEY_PATH: "/k", SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: "x" },
+      { method: "key_pair", privateKeyPath: "/k", privateKeyPassphrase: "x" },
+    ],
+    ["pat", { SNOWFLAKE_TOKEN: "t" }, { method: "pat", token: "t" }],
+    ["oauth", { SNOWFLAKE_TOKEN: "t" }, { method: "oauth", token: "t" }],
+  ])("method %s with %j", async (method, variables, credentials) => {
+    const settings = await snowflake({ ...ACCOUNT, SNOWFLAKE_AUTH_METHOD: method, ...variables });
+    expect(settings.credentials).toEqual(credentials);
+  });
+
+  test.each([
+    [{}, "sso", "default"],
+    [{ SNOWFLAKE_PASSWORD: "p" }, "password", "default, because SNOWFLAKE_PASSWORD is set"],
+    [{ SNOWFLAKE_PASSWORD: "p", SNOWFLAKE_TOKEN: "t" }, "pat", "default, because SNOWFLAKE_TOKEN is set"],
+    [
+      { SNOWFLAKE_PASSWORD: "p", SNOWFLAKE_TOKEN: "t", SNOWFLAKE_PRIVATE_KEY_PATH: "/k" },
+      "key_pair",
+      "default, because SNOWFLAKE_PRIVATE_KEY_PATH is set",
+    ],
+  ])("without a method, %j means %s and says why", async (variables, method, source) => {
+    const environment = await readEnvironment("snowflake", { env: { ...ACCOUNT, ...variables } });
+    expect(snowflakeSettings(environment).credentials.method).toBe(method);
+    expect(environment.describe()).toContainEqual({ name: "SNOWFLAKE_AUTH_METHOD", value: method, source });
+  });
+
+  test("everything that is missing is named at once", async () => {
+    await expect(snowflake({ SNOWFLAKE_AUTH_METHOD: "key_pair" })).rejects.toMatchObject({
+      code: "SETTING_MISSING",
+      names: ["SNOWFLAKE_USER", "SNOWFLAKE_ACCOUNT", "SNOWFLAKE_PRIVATE_KEY_PATH"],
+      message: "SNOWFLAKE_USER, SNOWFLAKE_ACCOUNT, SNOWFLAKE_PRIVATE_KEY_PATH are not set (the method is key_pair)",
+    });
+  });
+
+  test("a misspelt variable is found", async () => {
+    await expect(snowflake({ SNOWFLAKE_USER: "u", SNOWFLAKE_ACOUNT: "x" })).rejects.toMatchObject({
+      names: ["SNOWFLAKE_ACCOUNT"],
+      hint:
+        "SNOWFLAKE_ACOUNT is set: did you mean SNOWFLAKE_ACCOUNT? " +
+        "Set it in the environment; .env.example shows how.",
+    });
+  });
+
+  test.each([
+    [{ SNOWFLAKE_AUTH_METHOD: "passwort" }, "SNOWFLAKE_AUTH_METHOD", 'Did you mean "password"?'],
+    [{ SNOWFLAKE_AUTH_METHOD: "externalbrowser" }, "SNOWFLAKE_AUTH_METHOD", 'Here it is called "sso".'],
+    [{ SNOWFLAKE_AUTH_METHOD: "okta" }, "SNOWFLAKE_AUTH_METHOD", "Use sso"],
+    [{ SNOWFLAKE_ACCOUNT: "https://org-acc.snowflakecomputing.com/" }, "SNOWFLAKE_ACCOUNT", "For example org-acc."],
+    [{ SNOWFLAKE_ACCOUNT: "a/b" }, "SNOWFLAKE_ACCOUNT", "MYORG-MYACCOUNT"],
+    [{ SNOWFLAKE_ACCESS_URL: "localhost:8084" }, "SNOWFLAKE_ACCESS_URL", "https://"],
+    [{ SNOWFLAKE_ACCESS_URL: "https://me:pw@host" }, "SNOWFLAKE_ACCESS_URL", "https://"],
+  ])("%j is refused", async (variables, setting, hint) => {
+    await expect(snowflake({ ...ACCOUNT, ...variables })).rejects.toMatchObject({
+      code: "SETTING_INVALID",
+      setting,
+      where: "process",
+      hint: expect.stringContaining(hint),
+    });
+  });
+});
+
+describe("PostgreSQL", () => {
+  test("a server elsewhere must prove itself, this machine need not", async () => {
+    const modes = [
+      "db.example.com",
+      "localhost",
+      "127.0.0.1",
+      "127.9.8.7",
+      "::1",
+      "/var/run/postgresql",
+      "localhost.evil.com",
+    ];
+    const chosen = await Promise.all(
+      modes.map(async (host) => (await postgres({ ...SERVER, POSTGRES_HOST: host })).sslmode),
+    );
+    const [elsewhere, here] = ["verify-full", "disable"];
+    expect(chosen).toEqual([elsewhere, here, here, here, here, here, elsewhere]);
+  });
+
+  test("everything that is set arrives", async () => {
+    const env = {
+      ...SERVER,
+      POSTGRES_PORT: "6543",
+      POSTGRES_PASSWORD: "p",
+      POSTGRES_SSLMODE: "require",
+      PGSSLROOTCERT: "/ca",
+    };
+    expect(await postgres(env)).toEqual({
+      host: "db.example.com",
+      port: 6543,
+      database: "d",
+      user: "u",
+      password: "p",
+      sslmode: "require",
+      sslrootcert: "/ca",
+    });
+  });
+
+  test("PGHOST and its kin are enough", async () => {
+    const env = { PGHOST: "h.example.com", PGDATABASE: "d", PGUSER: "u", PGPASSWORD: "p" };
+    expect(await postgres(env)).toMatchObject({ host: "h.example.com", port: 5432, user: "u", password: "p" });
+  });
+
+  test("the chosen mode is described", async () => {
+    const environment = await readEnvironment("postgres", { env: { ...SERVER, POSTGRES_HOST: "localhost" } });
+    const report = { name: "POSTGRES_SSLMODE", value: "disable", source: "default for this machine" };
+    expect(environment.describe()).toContainEqual(report);
+  });
+
+  test("everything that is missing is named at once", async () => {
+    await expect(postgres({})).rejects.toMatchObject({
+      names: ["POSTGRES_HOST", "POSTGRES_DATABASE", "POSTGRES_USER"],
+    });
+  });
+
+  test.each([
+    [{ POSTGRES_SSLMODE: "verify_full" }, "POSTGRES_SSLMODE", 'Did you mean "verify-full"?'],
+    [{ POSTGRES_SSLMODE: "true" }, "POSTGRES_SSLMODE", "Possible: disable"],
+    [{ POSTGRES_PORT: "5432x" }, "POSTGRES_PORT", "5432"],
+    [{ POSTGRES_PORT: "0" }, "POSTGRES_PORT", "5432"],
+    [{ POSTGRES_PORT: "65536" }, "POSTGRES_PORT", "5432"],
+    [{ POSTGRES_HOST: "a,b" }, "POSTGRES_HOST", "db.example.com"],
+  ])("%j is refused", async (variables, setting, hint) => {
+    await expect(postgres({ ...SERVER, ...variables })).rejects.toMatchObject({
+      code: "SETTING_INVALID",
+      setting,
+      hint: expect.stringContaining(hint),
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+
+import { expectGolden } from "@dp/golden";
+import { expect, test } from "@jest/globals";
+import { Ajv } from "ajv";
+import { parse } from "yaml";
+
+import { printEnvExample, readTablesConfig, settingDefinitions, starterTablesYaml } from "../src/index.ts";
+import { tablesSchema } from "../src/tables/schema.ts";
+import { printConfiguration } from "./print-configuration.ts";
+import { printJson } from "./print-json.ts";
+
+const root = new URL("../../../", import.meta.url);
+const schemaFile = new URL("../schema/tables.v1.schema.json", import.meta.url);
+
+test("the published schema is the one that is checked", () => {
+  expectGolden(schemaFile, printJson(tablesSchema()));
+});
+
+test("the published schema by itself accepts this repository's tables.yaml and the starter", () => {
+  const validate = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync(schemaFile, "utf8")) as object);
+  const texts = [readFileSync(new URL("config/tables.yaml", root), "utf8"), starterTablesYaml()];
+  expect(texts.map((text) => validate(parse(text)))).toEqual([true, true]);
+});
+
+test("docs/configuration.md is printed from the schema and the table of variables", () => {
+  expectGolden(new URL("docs/configuration.md", root), printConfiguration(tablesSchema()));
+});
+
+test.each([
+  [".env.example", "all"],
+  [".env.extractor.example", "snowflake"],
+  [".env.applier.example", "postgres"],
+] as const)("%s is printed from the table of variables", (file, side) => {
+  expectGolden(new URL(file, root), printEnvExample(side));
+});
+
+test("the examples name every variable of their side and no other", () => {
+  const named = (side: "snowflake" | "postgres" | "all"): string[] =>
+    [...printEnvExample(side).matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name = ""]) => name);
+  const known = (side: string): string[] =>
+    settingDefinitions.filter((definition) => definition.side === side).map(({ name }) => name);
+  expect(new Set(named("snowflake"))).toEqual(new Set(known("snowflake")));
+  expect(new Set(named("postgres"))).toEqual(new Set(known("postgres")));
+  expect(named("all")).toEqual([...named("snowflake"), ...named("postgres")]);
+});
+
+test("the repository's own tables.yaml holds the three tables, ready for use", async () => {
+  const text = readFileSync(new URL("config/tables.yaml", root), "utf8");
+  const { tables } = await readTablesConfig(text, "config/tables.yaml");
+  expect(tables.map(({ name, snowflake, postgres }) => [name, snowflake.table, postgres.table])).toEqual([
+    ["financial_data", "FINANCIAL_DATA", "financial_data"],
+    ["market_prices", "MARKET_PRICES", "market_prices"],
+    ["company_info", "COMPANY_INFO", "company_info"],
+  ]);
+});
+
+test("the starter's commented lines are right once they are switched on", async () => {
+  const text = starterTablesYaml()
+    .replaceAll(/^( *)# (?=(?:source|defaults|columns|keys|indexes|incremental): )/gm, "$1")
+    .replaceAll(/^( *)# (?=(?:defaults|columns):$)/gm, "$1")
+    .replaceAll(/^( *)# {3}/gm, "$1  ");
+  const { source, tables } = await readTablesConfig(text, "config/tables.yaml");
+  expect(source?.role).toBe("DP_METADATA");
+  expect(Object.keys(tables[0]?.columns ?? {})).toEqual(["AMOUNT", "LEGACY", "CUST_REF"]);
+  expect(tables[0]?.incremental).toEqual({ cursor: "UPDATED_AT", key: ["ID"] });
+});
+
+test("importing the package loads neither the YAML parser nor the validator", () => {
+  const folder = new URL("../src/", import.meta.url);
+  const reached = new Set<string>();
+  const libraries = new Set<string>();
+  const follow = (file: URL): void => {
+    if (reached.has(file.href)) return;
+    reached.add(file.href);
+    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(
+      /^(?:import|export) (?!type )[^;]*?from "([^"]+)"/gm,
+    )) {
+      if (name.startsWith(".")) follow(new URL(name, file));
+      else libraries.add(name);
+    }
+  };
+  follow(new URL("index.ts", folder));
+  expect([...libraries].filter((name) => !name.startsWith("node:")).sort()).toEqual([
+    "@dp/type-map",
+    "fastest-levenshtein",
+  ]);
+});
