@@ -103,6 +103,7 @@ export class Terminal {
     const where = error.where === undefined || message.includes(error.where) ? "" : `${visible(error.where)}: `;
     const lines = [`${this.#err.red("error")} ${where}${visibleLines(message)} ${this.#err.dim(`[${error.code}]`)}`];
     for (const problem of error.problems ?? []) {
+      if (message.includes(problem.message)) continue;
       const at = problem.where === undefined ? "" : `${visible(problem.where)}: `;
       lines.push(`  ${at}${visible(problem.message)}${problem.hint === undefined ? "" : `; ${visible(problem.hint)}`}`);
     }

@@ -8,15 +8,18 @@ import { connect, type Reviewed, readReviewed } from "../session.ts";
 import { verifyTables } from "./verify.ts";
 
 async function run(context: CommandContext, db: PgConnection, planned: Plan): Promise<void> {
-  const total = planned.statements.length;
-  let done = 0;
   await applyPlan(db, planned, {
     runId: context.runId,
     program: `${context.program} ${context.version}`,
-    signal: context.io.signal,
-    onStatement: ({ object }) => {
-      done += 1;
-      context.emit({ type: "progress", text: `${object.kind} ${object.schema}.${object.name}`, done, total });
+    onEvent: (event) => {
+      if (event.type === "committed") {
+        const { phase, done, total } = event;
+        context.emit({ type: "progress", text: phase, done, total });
+      }
+      if (event.type === "retry") {
+        const text = `${event.message}; try ${String(event.attempt + 1)} in ${String(event.pauseMs)} ms`;
+        context.emit({ type: "step", text });
+      }
     },
   });
 }

@@ -13,23 +13,17 @@ export interface Verified {
   readonly differences: readonly Difference[];
 }
 
-function isAbout({ target }: TableMetadata, { object }: Difference): boolean {
-  if (object.schema !== target.schema) return false;
-  return object.kind === "schema" || object.name === target.table;
-}
-
 /** Compares tables with their metadata, one item a table, each difference named. */
 export async function verifyTables(
   context: CommandContext,
   db: PgConnection,
   tables: readonly TableMetadata[],
 ): Promise<Verified> {
-  const { differences } = await compare(db, tables);
+  const { differences, tables: compared } = await compare(db, tables);
   let differing = 0;
-  for (const metadata of tables) {
-    const own = differences.filter((difference) => isAbout(metadata, difference));
+  for (const { name, differences: own } of compared) {
     differing += own.length > 0 ? 1 : 0;
-    context.emit({ type: "item", name: metadata.name, status: own.length > 0 ? "different" : "ok" });
+    context.emit({ type: "item", name, status: own.length > 0 ? "different" : "ok" });
     for (const difference of own) context.emit({ type: "output", text: `          ${differenceText(difference)}\n` });
   }
   return { matching: tables.length - differing, differing, differences };

@@ -52,7 +52,13 @@ function tellFindings(context: CommandContext, { name, findings }: TableMetadata
   for (const finding of findings) {
     if (finding.severity === "info" && !all) continue;
     const { sentence, hint } = describeFinding(finding);
-    context.emit({ type: "warning", code: finding.code, text: sentence, where: name, ...(hint === undefined ? {} : { hint }) });
+    context.emit({
+      type: "warning",
+      code: finding.code,
+      text: sentence,
+      where: name,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 }
 

@@ -1,0 +1,113 @@
+/**
+ * The whole main job on real parts: a Snowflake stand-in and a real PostgreSQL are started, the two built programs are
+ * called as a user would call them, and what they write stays in demo/out to look at. Ends by itself.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { startPostgres } from "@dp/embedded-postgres";
+
+import { command, heading, note, show } from "./print.js";
+import { git, program, startSnowflake } from "./programs.js";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const project = here("out/project");
+
+function prepare() {
+  rmSync(here("out"), { recursive: true, force: true });
+  mkdirSync(project, { recursive: true });
+  cpSync(here("project/config"), `${project}/config`, { recursive: true });
+  writeFileSync(`${project}/.gitignore`, ".env\n.dp/\n");
+  git(project, "init", "--quiet", "--initial-branch=main");
+  commit("config: the tables");
+}
+
+function commit(message) {
+  git(project, "add", "--all");
+  git(project, "commit", "--quiet", "--message", message);
+  note(`git commit: ${message}`);
+}
+
+function piece(file, from, lines) {
+  const all = readFileSync(`${project}/${file}`, "utf8").split("\n");
+  const start = Math.max(
+    0,
+    all.findIndex((line) => line.includes(from)),
+  );
+  command(`sed -n '${start + 1},${start + lines}p' ${file}`);
+  show(all.slice(start, start + lines).join("\n"));
+}
+
+/** One pass: extract inside, review and commit, plan, apply and verify outside. */
+async function firstPass(extractor, applier) {
+  heading("1. Both sides answer");
+  await extractor("ping");
+  await applier("ping");
+  heading("2. Inside the VPN: Snowflake's tables become files");
+  await extractor("extract", "--all");
+  note("One table's metadata, one column a line:");
+  piece("metadata/schemas/financial_data_metadata.json", '"target"', 9);
+  note("The same as SQL, for people:");
+  piece("metadata/ddl/financial_data_create.sql", "CREATE TABLE", 14);
+  commit("metadata: first extraction");
+  heading("3. Outside: the reviewed files become PostgreSQL tables");
+  await applier("plan", "--table", "financial_data", "company_info");
+  await applier("apply", "--all", "--yes", "--quiet");
+  await applier("verify");
+}
+
+async function nothingToDo(extractor, applier) {
+  heading("4. Again: nothing changes, nothing to do");
+  await extractor("extract", "--all");
+  await applier("plan");
+}
+
+async function change(extractor, applier, snowflake) {
+  heading("5. A column is added in Snowflake");
+  await snowflake.sql("ALTER TABLE PROD_DB.PUBLIC.COMPANY_INFO ADD COLUMN EMPLOYEES NUMBER(9,0) COMMENT 'Head count'");
+  await extractor("extract", "--all");
+  note("What the reviewer sees in the pull request:");
+  await extractor("diff");
+  commit("metadata: company_info gets employees");
+  await applier("plan");
+  await applier("apply", "--all", "--yes", "--quiet");
+  await applier("verify", "--table", "company_info");
+}
+
+async function main() {
+  prepare();
+  heading("0. A Snowflake stand-in and a real PostgreSQL start");
+  const snowflake = await startSnowflake();
+  const postgres = await startPostgres();
+  try {
+    const inside = {
+      SNOWFLAKE_ACCOUNT: snowflake.account,
+      SNOWFLAKE_ACCESS_URL: snowflake.url,
+      SNOWFLAKE_USER: "VERA",
+      SNOWFLAKE_AUTH_METHOD: "password",
+      SNOWFLAKE_PASSWORD: snowflake.password,
+      SNOWFLAKE_ROLE: "DP_METADATA",
+      SNOWFLAKE_WAREHOUSE: "REPORTING_WH",
+    };
+    const outside = {
+      POSTGRES_HOST: postgres.host,
+      POSTGRES_PORT: String(postgres.port),
+      POSTGRES_DATABASE: "postgres",
+      POSTGRES_USER: postgres.user,
+      POSTGRES_PASSWORD: postgres.password,
+    };
+    note(`Snowflake: ${snowflake.url} (account ${snowflake.account}); PostgreSQL: ${postgres.host}:${postgres.port}`);
+    const extractor = program("extractor-cli", project, inside);
+    const applier = program("applier-cli", project, outside);
+    await firstPass(extractor, applier);
+    await nothingToDo(extractor, applier);
+    await change(extractor, applier, snowflake);
+  } finally {
+    await postgres.stop();
+    await snowflake.stop();
+  }
+  heading("Done");
+  note("The files are in demo/out/project; every run left its record in demo/out/project/.dp/runs.");
+}
+
+await main();
