@@ -1,0 +1,106 @@
+import type { ColumnSettings, Finding, MappingSettings, SourceColumn } from "@dp/metadata";
+
+import { mapColumnType } from "./column-type.ts";
+import { checkNames, nameColumn } from "./column-names.ts";
+import type { MappingProblem } from "./errors.ts";
+import { finding } from "./findings.ts";
+import type { MappedColumn, MappedTable } from "./mapped-table.ts";
+import { asProblem } from "./type-map-problem.ts";
+import type { MappingInput } from "./types.ts";
+
+const maxColumns = 1600;
+
+/** The table with its columns mapped, or every reason why it cannot be. */
+export type MappedColumns =
+  | { readonly ok: true; readonly table: MappedTable }
+  | { readonly ok: false; readonly problems: readonly MappingProblem[] };
+
+/** Maps each column by itself; what hangs on other tables comes later. */
+export function mapColumns(input: MappingInput): MappedColumns {
+  const { source, settings } = input;
+  const columns: MappedColumn[] = [];
+  const findings: Finding[] = [...unusedSettings(input)];
+  const problems: MappingProblem[] = [];
+  for (const column of source.columns) {
+    const chosen = settingsOf(settings, column.name);
+    if (chosen.exclude === true) {
+      findings.push(finding("COLUMN_EXCLUDED", { column: column.name }));
+      continue;
+    }
+    try {
+      const mapped = mapColumn(column, chosen, settings);
+      columns.push(mapped.column);
+      findings.push(...mapped.findings);
+    } catch (error) {
+      problems.push(asProblem(error, column.name));
+    }
+  }
+  problems.push(...checkNames(columns));
+  if (columns.length === 0 && problems.length === 0) problems.push(noColumns);
+  if (problems.length > 0) return { ok: false, problems };
+  const targets = columns.flatMap((column) => column.parts).length;
+  if (targets > maxColumns) {
+    const details = { columns: String(targets), limit: String(maxColumns) };
+    findings.push(finding("TABLE_TOO_WIDE", { details }));
+  }
+  const { schema, table } = input.postgres;
+  return { ok: true, table: { name: input.name, source, settings, schema, table, columns, findings } };
+}
+
+const noColumns: MappingProblem = {
+  code: "NO_COLUMNS",
+  message: "no column is left",
+  hint: "Carry at least one column over.",
+};
+
+function mapColumn(
+  source: SourceColumn,
+  chosen: ColumnSettings,
+  settings: MappingSettings,
+): { readonly column: MappedColumn; readonly findings: readonly Finding[] } {
+  const policies = { ...settings.policies, ...chosen.policies };
+  // Names and values of policies are checked by the type map.
+  const typed = mapColumnType(source, { policies, override: chosen.type });
+  const { main, shortened } = nameColumn(source.name, chosen.name);
+  const [first, ...others] = typed.parts;
+  const column: MappedColumn = {
+    source,
+    type: typed.type,
+    policies,
+    overridden: chosen.type !== undefined,
+    identity: typed.identity,
+    requires: typed.requires,
+    parts: [
+      { ...first, name: main },
+      ...others.map((part) => ({ ...part, name: nameColumn(main + part.suffix, main + part.suffix).main })),
+    ],
+  };
+  const findings = [...typed.findings, ...visibleProperties(source)];
+  if (shortened) findings.push(finding("NAME_SHORTENED", { column: source.name, details: { to: main } }));
+  return { column, findings };
+}
+
+/** What Snowflake does with a column that PostgreSQL will not do. */
+function visibleProperties({ name, expression, maskingPolicy }: SourceColumn): readonly Finding[] {
+  const found: Finding[] = [];
+  if (expression !== undefined) {
+    found.push(finding("VIRTUAL_COLUMN_MATERIALISED", { column: name, details: { expression } }));
+  }
+  if (maskingPolicy !== undefined) {
+    found.push(finding("MASKED_COLUMN", { column: name, details: { policy: maskingPolicy } }));
+  }
+  return found;
+}
+
+function unusedSettings({ source, settings }: MappingInput): readonly Finding[] {
+  const names = new Set(source.columns.map((column) => column.name));
+  return Object.keys(settings.columns ?? {})
+    .filter((column) => !names.has(column))
+    .map((column) => finding("COLUMN_SETTING_UNUSED", { column }));
+}
+
+/** The settings of one column; a column may be called `constructor`. */
+export function settingsOf(settings: MappingSettings, column: string): ColumnSettings {
+  const { columns } = settings;
+  return columns !== undefined && Object.hasOwn(columns, column) ? (columns[column] ?? {}) : {};
+}

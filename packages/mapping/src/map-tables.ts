@@ -1,0 +1,126 @@
+import { completeTableMetadata, type Finding } from "@dp/metadata";
+
+import { checkTables } from "./check-tables.ts";
+import { nameConstraints, foreignKeyColumns, type DraftConstraints } from "./constraint-names.ts";
+import { MappingError, type MappingProblem } from "./errors.ts";
+import { finding, sortFindings } from "./findings.ts";
+import { settleTypes, type SettledTypes } from "./foreign-key-types.ts";
+import { draftForeignKeys, incompatible, type DraftForeignKey, type DraftForeignKeys } from "./foreign-keys.ts";
+import { draftIndexes, unknownIndexColumns } from "./indexes.ts";
+import { draftKeys } from "./keys.ts";
+import { lossFindings } from "./loss-findings.ts";
+import { mapColumns } from "./map-columns.ts";
+import type { MappedTable } from "./mapped-table.ts";
+import { TableSet, type KeyedTable } from "./table-set.ts";
+import { makeTarget } from "./target-table.ts";
+import type { MappingInput, MappingOptions, MappingOutcome } from "./types.ts";
+
+/**
+ * Maps a whole set of tables at once: foreign keys give their columns one type, and names must not meet. The outcomes
+ * stand in the order of the tables, and each is the same whatever that order is. A table that cannot be mapped does
+ * not stop the others; foreign keys to it become findings. Never throws for what stands in the tables.
+ */
+export function mapTables(tables: readonly MappingInput[], options: MappingOptions): readonly MappingOutcome[] {
+  const { mapped, problems } = mapEach(tables);
+  const drafts = draftAll(tables, [...mapped.values()]);
+  const names = nameConstraints(drafts.map(({ constraints }) => constraints));
+  const byName = new Map(drafts.map((draft) => [draft.constraints.table.name, draft]));
+  return tables.map((input): MappingOutcome => {
+    const { name, source, settings } = input;
+    const draft = byName.get(name);
+    const faults = problems.get(input) ?? [];
+    if (draft === undefined || faults.length > 0) {
+      const where = [source.database, source.schema, source.table].join(".");
+      return { name, ok: false, error: new MappingError({ name, where }, faults) };
+    }
+    const { target, findings } = makeTarget(draft.constraints, names);
+    const all = sortFindings(
+      [...draft.findings, ...findings],
+      source.columns.map((column) => column.name),
+    );
+    return {
+      name,
+      ok: true,
+      metadata: completeTableMetadata({ edition: options.edition, name, source, settings, target, findings: all }),
+    };
+  });
+}
+
+interface MappedEach {
+  readonly mapped: ReadonlyMap<MappingInput, MappedTable>;
+  readonly problems: ReadonlyMap<MappingInput, readonly MappingProblem[]>;
+}
+
+/** The columns of each table by itself. */
+function mapEach(tables: readonly MappingInput[]): MappedEach {
+  const mapped = new Map<MappingInput, MappedTable>();
+  const problems = new Map<MappingInput, readonly MappingProblem[]>();
+  const nameProblems = checkTables(tables);
+  for (const input of tables) {
+    const columns = mapColumns(input);
+    const faults = [
+      ...(nameProblems.get(input) ?? []),
+      ...(columns.ok ? unknownIndexColumns(columns.table) : columns.problems),
+    ];
+    if (faults.length > 0) problems.set(input, faults);
+    else if (columns.ok) mapped.set(input, columns.table);
+  }
+  return { mapped, problems };
+}
+
+interface Draft {
+  readonly constraints: DraftConstraints;
+  readonly findings: readonly Finding[];
+}
+
+/** Keys, foreign keys and indexes of all tables, with the types that foreign keys ask for. */
+function draftAll(inputs: readonly MappingInput[], tables: readonly MappedTable[]): readonly Draft[] {
+  const keyed = tables.map((table): KeyedTable => ({ table, keys: draftKeys(table) }));
+  const set = new TableSet(inputs, keyed);
+  const foreign = new Map(keyed.map((each) => [each, draftForeignKeys(each.table, set)]));
+  const settled = settleTypes([...foreign.values()].flatMap((each) => each.made));
+  return keyed.map((each) => {
+    const foreignKeys = foreign.get(each) ?? { made: [], plain: [], findings: [] };
+    return draftTable(each, foreignKeys, settled);
+  });
+}
+
+function draftTable({ table, keys }: KeyedTable, foreignKeys: DraftForeignKeys, settled: SettledTypes): Draft {
+  const joined = foreignKeys.made.filter((key) => settled.joined.has(key));
+  const refused = foreignKeys.made.filter((key) => !settled.joined.has(key));
+  const retyped = table.columns.map((column) => settled.retyped.get(column) ?? { column });
+  const final: MappedTable = { ...table, columns: retyped.map((each) => each.column) };
+  const indexes = draftIndexes(final, {
+    keys,
+    foreignKeys: joined.map((key) => foreignKeyColumns(key).child),
+    plain: [...keys.plain, ...foreignKeys.plain],
+  });
+  return {
+    constraints: {
+      table: final,
+      keys: [...(keys.primary === undefined ? [] : [keys.primary]), ...keys.unique],
+      foreignKeys: joined,
+      indexes: indexes.made,
+    },
+    findings: [
+      ...table.findings,
+      ...keys.findings,
+      ...foreignKeys.findings,
+      ...refused.map((key: DraftForeignKey) => incompatible(key.source, key.pairs)),
+      ...indexes.findings,
+      ...retyped.flatMap((each) => ("finding" in each ? [each.finding] : [])),
+      ...lossFindings(final),
+      ...tableFindings(final),
+    ],
+  };
+}
+
+const plainKinds: readonly string[] = ["TABLE", "TRANSIENT TABLE", "TEMPORARY TABLE", "HYBRID TABLE", "ICEBERG TABLE"];
+
+function tableFindings({ source }: MappedTable): readonly Finding[] {
+  const { kind, clusterBy } = source;
+  return [
+    ...(clusterBy === undefined ? [] : [finding("CLUSTERING_KEY_ADVICE", { details: { clusterBy } })]),
+    ...(plainKinds.includes(kind) ? [] : [finding("READ_ONLY_KIND", { details: { kind } })]),
+  ];
+}
