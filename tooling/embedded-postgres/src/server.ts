@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -18,7 +19,8 @@ export interface PostgresServer {
 }
 
 const user = "postgres";
-const password = "postgres";
+// Unlike any name, so that a filter for secrets hides nothing else.
+const password = randomBytes(12).toString("hex");
 
 /** Speed over safety: nothing here outlives the run. */
 const settings = [
