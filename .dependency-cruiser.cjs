@@ -58,7 +58,13 @@ module.exports = {
       to: { path: "^tooling/" },
     },
     { name: "no-code-from-tooling", severity: "error", from: { path: "^tooling/" }, to: { path: "^(packages|apps)/" } },
-    { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
+    {
+      // A grammar is recursive: expressions hold queries, which hold expressions.
+      name: "no-cycle",
+      severity: "error",
+      from: { pathNot: "^tooling/snowflake-sim/src/(duck|sql)/" },
+      to: { circular: true },
+    },
     {
       name: "no-deep-import",
       severity: "error",

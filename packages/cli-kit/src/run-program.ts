@@ -49,6 +49,8 @@ async function parse(program: ProgramDefinition, argv: readonly string[], io: Io
     .alias("help", "h")
     .parserConfiguration({ "strip-aliased": true, "strip-dashed": true })
     .wrap(Math.min(100, io.stdout.columns))
+    // English like everything else we say, whatever LANG is.
+    .locale("en")
     .exitProcess(false);
   for (const command of program.commands) {
     parser = addCommand(parser, command, (options) => {

@@ -1,2 +1,27 @@
+export { checkDdlHeader, checkForeignKeysDdl, type DdlCheck, type DdlStatus } from "./ddl/check.ts";
+export { allDdlFile, foreignKeysDdlFile, printAllDdl, printForeignKeysDdl } from "./ddl/foreign-keys.ts";
+export { printTableDdl, tableDdlFile } from "./ddl/table.ts";
+export { diff } from "./diff/diff.ts";
+export {
+  DefaultTypeMismatchError,
+  InvalidIdentifierError,
+  InvalidLiteralError,
+  InvalidTypeTextError,
+  PgDdlError,
+  type PgDdlErrorFields,
+} from "./errors.ts";
+export { fromMetadata, planTargets } from "./from-metadata.ts";
+export { modelHash, planHash } from "./model-hash.ts";
 export type * from "./model.ts";
 export type * from "./plan-types.ts";
+export { isEmptyPlan, plan, type PlanOptions } from "./plan/plan.ts";
+export { settingsOf, type Transaction, transactionsOf } from "./plan/transactions.ts";
+export { differenceText, objectText, tableText } from "./print/object-text.ts";
+export { planDocument, type PlanDocument, type PlanFormat, printPlan } from "./print/print-plan.ts";
+export { countsText, planCounts, type PlanCounts } from "./print/summary.ts";
+export { visible } from "./print/visible.ts";
+export { quoteColumns, quoteIdentifier, quoteLiteral, quoteQualified } from "./quote.ts";
+export { joinSql, type Separator, sql, type SqlText } from "./sql-text.ts";
+export { consideredTables, tableKey } from "./table-key.ts";
+export { typeSql } from "./type-text.ts";
+export { defaultSql } from "./write/default.ts";

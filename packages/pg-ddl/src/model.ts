@@ -1,3 +1,5 @@
+import type { DefaultValue } from "@dp/metadata";
+
 /**
  * The PostgreSQL table model: what a table is, whether it is wanted (made from metadata) or present (read from a
  * catalogue). `diff` compares two of these and nothing else.
@@ -11,6 +13,8 @@ export interface QualifiedName {
 
 /** Default expression of a column. */
 export interface PgDefault {
+  /** In a wanted model: the tagged value that `sql` was printed from, and the only thing a statement is made of. */
+  readonly value?: DefaultValue;
   /** SQL as our printer wrote it, or as `pg_get_expr` printed it. */
   readonly sql: string;
   /** The text the server printed after it had parsed `sql`; two defaults are the same when these are. */
@@ -21,6 +25,8 @@ export interface PgDefault {
 export interface PgIdentity {
   readonly start: string;
   readonly increment: string;
+  /** Present only in a catalogue: GENERATED ALWAYS. */
+  readonly always?: true;
 }
 
 export interface PgColumn {
@@ -42,6 +48,8 @@ export interface PgKey {
   readonly name: string;
   /** In key order. */
   readonly columns: readonly string[];
+  /** Present only in a catalogue: a key that our model cannot say (deferrable, NULLS NOT DISTINCT, INCLUDE). */
+  readonly definition?: string;
 }
 
 export type ReferentialAction = "NO ACTION" | "RESTRICT" | "CASCADE" | "SET NULL" | "SET DEFAULT";
@@ -56,6 +64,14 @@ export interface PgForeignKey {
   readonly enforced: boolean;
   /** `convalidated`; a wanted key is always validated. */
   readonly validated: boolean;
+  /** Present only in a catalogue: a foreign key that our model cannot say (MATCH FULL, deferrable, column lists). */
+  readonly definition?: string;
+}
+
+/** Present only in a catalogue: a check or exclusion constraint. */
+export interface PgOtherConstraint {
+  readonly name: string;
+  readonly definition: string;
 }
 
 /** A plain B-tree index that backs no constraint. */
@@ -76,6 +92,8 @@ export interface PgTable {
   readonly uniqueKeys: readonly PgKey[];
   readonly foreignKeys: readonly PgForeignKey[];
   readonly indexes: readonly PgIndex[];
+  /** Present only in a catalogue: constraints that no wanted table has. */
+  readonly otherConstraints?: readonly PgOtherConstraint[];
   /** Kind of relation when a catalogue has something else of this name, e.g. `view`. */
   readonly relation?: string;
 }

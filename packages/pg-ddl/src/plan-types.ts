@@ -16,7 +16,8 @@ export type LockMode =
 
 /** The object a statement or difference is about; `part` is a column, key or index of the table. */
 export interface ObjectRef extends QualifiedName {
-  readonly kind: "schema" | "table" | "column" | "primary key" | "unique key" | "foreign key" | "index" | "comment";
+  readonly kind:
+    "schema" | "table" | "column" | "primary key" | "unique key" | "foreign key" | "index" | "constraint" | "comment";
   readonly part?: string;
 }
 
@@ -40,6 +41,8 @@ export interface Statement {
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
   readonly hazards: readonly Hazard[];
+  /** What it does, in lines for a person; each begins with `+`, `~` or `-`. */
+  readonly details: readonly string[];
 }
 
 /** Codes of what can differ between a wanted and a present model. */
@@ -67,7 +70,8 @@ export type DifferenceCode =
   | "FOREIGN_KEY_ACTION"
   | "FOREIGN_KEY_NOT_VALIDATED"
   | "INDEX_MISSING"
-  | "INDEX_EXTRA";
+  | "INDEX_EXTRA"
+  | "CONSTRAINT_EXTRA";
 
 /** One difference, named; `wanted` and `present` are short texts for a person. */
 export interface Difference {
@@ -75,6 +79,15 @@ export interface Difference {
   readonly object: ObjectRef;
   readonly wanted?: string;
   readonly present?: string;
+  /** Something more than what is wanted that harms no row: reported, left as it is. */
+  readonly kept?: true;
+}
+
+/** A difference that no statement of the plan resolves, and why not. */
+export interface BlockedDifference extends Difference {
+  readonly reason: string;
+  /** Whether dropping the table and creating it again would resolve it. */
+  readonly droppingHelps: boolean;
 }
 
 /** The table metadata a plan was made from. */
@@ -91,9 +104,11 @@ export interface PlanTarget {
 export interface Plan {
   readonly formatVersion: "1.0";
   readonly targets: readonly PlanTarget[];
+  /** The tables whose present state it rests on: the targets' own and those that their foreign keys point to. */
+  readonly considers: readonly QualifiedName[];
   /** SHA-256 of the present model the plan was made for. */
   readonly present: string;
   readonly statements: readonly Statement[];
   readonly differences: readonly Difference[];
-  readonly blocked: readonly Difference[];
+  readonly blocked: readonly BlockedDifference[];
 }

@@ -1,0 +1,107 @@
+import { type BlockedDifference, differenceText, objectText, type Statement, visible } from "@dp/pg-ddl";
+import type { PostgresError } from "@dp/pg-client";
+
+/** Fields that every error of this package carries; the programs match on `code`. */
+export interface PgApplyErrorFields {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly where?: string;
+}
+
+/** Why a plan could not be made or run. */
+export class PgApplyError extends Error implements PgApplyErrorFields {
+  readonly code: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+  readonly where?: string;
+
+  constructor({ code, message, hint, retryable, where }: PgApplyErrorFields, cause?: unknown) {
+    super(message, { cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.hint = hint;
+    this.retryable = retryable;
+    if (where !== undefined) this.where = where;
+  }
+}
+
+/** Some differences are resolved by no statement of the plan; nothing was done. */
+export class PlanBlockedError extends PgApplyError {
+  readonly blocked: readonly BlockedDifference[];
+
+  constructor(blocked: readonly BlockedDifference[]) {
+    const lines = blocked.map((difference) => `${differenceText(difference)} (${visible(difference.reason)})`);
+    const dropping = blocked.every(({ droppingHelps }) => droppingHelps);
+    super({
+      code: "PLAN_BLOCKED",
+      message: `${String(blocked.length)} differences are in the way:\n${lines.map((line) => `  ${line}`).join("\n")}`,
+      hint: dropping
+        ? "change the tables by hand, or drop them with their rows and create them again with --drop-existing"
+        : "change what is in the way by hand, then plan again",
+      retryable: false,
+    });
+    this.blocked = blocked;
+  }
+}
+
+/** The database is no longer as it was when the plan was made; nothing was done. */
+export class PlanStaleError extends PgApplyError {
+  constructor() {
+    super({
+      code: "PLAN_STALE",
+      message: "the tables have changed since the plan was made",
+      hint: "plan again, look at the new plan, then apply it",
+      retryable: false,
+    });
+  }
+}
+
+/** A statement of a plan failed; what ran in earlier transactions stays, and the next plan goes on from there. */
+export class StatementFailedError extends PgApplyError {
+  readonly statement: Statement;
+  readonly sqlState?: string;
+
+  constructor(statement: Statement, error: PostgresError) {
+    const { id, object } = statement;
+    const dependents = error.sqlState === "2BP01";
+    super(
+      {
+        code: dependents ? "POSTGRES_DEPENDENT_OBJECTS" : error.code,
+        message: `${id} ${objectText(object)}: ${visible(error.message)}`,
+        hint: dependents
+          ? "something else depends on the table; drop or change it by hand: CASCADE is never used"
+          : error.hint,
+        retryable: error.retryable,
+        where: objectText(object),
+      },
+      error,
+    );
+    this.statement = statement;
+    if (error.sqlState !== undefined) this.sqlState = error.sqlState;
+  }
+}
+
+/** The server lacks what a table needs. */
+export class RequirementError extends PgApplyError {
+  constructor(where: string, need: string, hint: string) {
+    super({ code: "REQUIREMENT_MISSING", message: `${where} needs ${need}`, hint, retryable: false, where });
+  }
+}
+
+/** The server refused the default of a column. */
+export class DefaultRefusedError extends PgApplyError {
+  constructor(where: string, error: PostgresError) {
+    super(
+      {
+        code: "DEFAULT_REFUSED",
+        message: `the server refuses the default of ${where}: ${visible(error.message)}`,
+        hint: "correct the default in Snowflake or the type in tables.yaml, and extract again",
+        retryable: false,
+        where,
+      },
+      error,
+    );
+  }
+}

@@ -1,0 +1,141 @@
+// Made by scripts/build-sql.mjs from sql/; do not edit.
+
+export const columnsSql = `-- Columns of the tables ($1), in their order, with what fills them.
+SELECT a.attrelid::text AS oid,
+       a.attname AS name,
+       pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+       NOT a.attnotnull AS nullable,
+       CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS "default",
+       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END AS generated,
+       a.attidentity::text AS identity,
+       s.seqstart::text AS start,
+       s.seqincrement::text AS increment,
+       CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation,
+       m.description AS comment
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_depend p
+  ON a.attidentity <> '' AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
+ AND p.refobjsubid = a.attnum AND p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'i'
+LEFT JOIN pg_catalog.pg_sequence s ON s.seqrelid = p.objid
+LEFT JOIN pg_catalog.pg_description m
+  ON m.objoid = a.attrelid AND m.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objsubid = a.attnum
+WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attrelid, a.attnum`;
+
+export const constraintsSql = `-- Keys, foreign keys, checks and exclusions of the tables ($1). What later servers added to the catalogues is read
+-- through jsonb, where an absent field is NULL: NULLS NOT DISTINCT and SET NULL (columns) from 15, NOT ENFORCED and
+-- WITHOUT OVERLAPS from 18. "plain" is what our model can say.
+SELECT c.conrelid::text AS oid,
+       c.conname AS name,
+       c.contype::text AS kind,
+       ARRAY (
+         SELECT a.attname::text
+         FROM unnest(c.conkey) WITH ORDINALITY AS k (attnum, place)
+         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+         ORDER BY k.place
+       ) AS columns,
+       rn.nspname AS "referencedSchema",
+       r.relname AS "referencedTable",
+       ARRAY (
+         SELECT a.attname::text
+         FROM unnest(c.confkey) WITH ORDINALITY AS k (attnum, place)
+         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum
+         ORDER BY k.place
+       ) AS "referencedColumns",
+       c.confupdtype::text AS "onUpdate",
+       c.confdeltype::text AS "onDelete",
+       coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true) AS enforced,
+       c.convalidated AS validated,
+       NOT c.condeferrable
+         AND coalesce((to_jsonb(c) ->> 'conperiod')::boolean, false) = false
+         AND CASE
+               WHEN c.contype = 'f' THEN c.confmatchtype = 's' AND to_jsonb(c) ->> 'confdelsetcols' IS NULL
+               WHEN c.contype IN ('p', 'u') THEN
+                 i.indnkeyatts = i.indnatts
+                   AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) = false
+               ELSE false
+             END AS plain,
+       pg_catalog.pg_get_constraintdef(c.oid) AS definition
+FROM pg_catalog.pg_constraint c
+LEFT JOIN pg_catalog.pg_index i ON c.contype IN ('p', 'u') AND i.indexrelid = c.conindid
+LEFT JOIN pg_catalog.pg_class r ON r.oid = c.confrelid
+LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+WHERE c.conrelid = ANY ($1::oid[]) AND c.contype IN ('p', 'u', 'f', 'c', 'x')
+ORDER BY c.conrelid, c.conname`;
+
+export const elsewhereSql = `-- Tables of the names ($1) in any schema but those of the system.
+SELECT n.nspname AS schema, c.relname AS name
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = ANY ($1::text[]) AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY n.nspname, c.relname`;
+
+export const expressionsSql = `-- How the server prints the defaults of the columns of a table ($1, its name as text), in column order.
+SELECT a.attname AS name, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = $1::pg_catalog.regclass
+ORDER BY a.attnum`;
+
+export const extensionsSql = `-- Which extensions are installed in this database.
+SELECT e.extname AS name FROM pg_catalog.pg_extension e ORDER BY e.extname`;
+
+export const indexesSql = `-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a valid B-tree over
+-- columns, with each column's own collation, the type's default operator class and the default order.
+SELECT i.indrelid::text AS oid,
+       c.relname AS name,
+       ARRAY (
+         SELECT a.attname::text
+         FROM unnest(i.indkey::smallint[]) WITH ORDINALITY AS k (attnum, place)
+         JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+         ORDER BY k.place
+       ) AS columns,
+       i.indisunique AS "unique",
+       i.indisvalid AS valid,
+       m.amname = 'btree'
+         AND i.indisvalid
+         AND i.indexprs IS NULL
+         AND i.indpred IS NULL
+         AND i.indnkeyatts = i.indnatts
+         AND coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false) = false
+         AND NOT EXISTS (
+           SELECT
+           FROM unnest(i.indkey::smallint[], i.indclass::oid[], i.indoption::smallint[], i.indcollation::oid[])
+             AS k (attnum, opclass, options, collated)
+           JOIN pg_catalog.pg_opclass o ON o.oid = k.opclass
+           JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+           WHERE NOT o.opcdefault OR k.options <> 0 OR k.collated <> a.attcollation
+         ) AS plain,
+       pg_catalog.pg_get_indexdef(i.indexrelid) AS definition
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+JOIN pg_catalog.pg_am m ON m.oid = c.relam
+WHERE i.indrelid = ANY ($1::oid[])
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+  )
+ORDER BY i.indrelid, c.relname`;
+
+export const relationsSql = `-- What has the names ($1 schemas, $2 names, side by side): tables, and anything else that keeps a table from its name.
+SELECT c.oid::text AS oid,
+       n.nspname AS schema,
+       c.relname AS name,
+       c.relkind::text AS kind,
+       c.relpersistence::text AS persistence,
+       EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) AS inherits,
+       d.description AS comment
+FROM unnest($1::text[], $2::text[]) AS wanted (schema, name)
+JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+LEFT JOIN pg_catalog.pg_description d
+  ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
+ORDER BY n.nspname, c.relname`;
+
+export const schemasSql = `-- Which of the named schemas ($1) exist.
+SELECT n.nspname AS name
+FROM pg_catalog.pg_namespace n
+WHERE n.nspname = ANY ($1::text[])
+ORDER BY n.nspname`;

@@ -1,0 +1,39 @@
+import { planHash } from "../model-hash.ts";
+import type { Plan } from "../plan-types.ts";
+import { planMarkdown } from "./markdown.ts";
+import { planScript } from "./script.ts";
+import { planCounts, type PlanCounts } from "./summary.ts";
+import { planText } from "./text.ts";
+
+/** How a plan can be printed. */
+export type PlanFormat = "text" | "sql" | "md" | "json";
+
+/** A plan as a JSON document; `schema/plan.v1.schema.json` describes it. */
+export interface PlanDocument extends Plan {
+  readonly $schema: "urn:dp:schema:plan:1";
+  /** `planHash` of the plan. */
+  readonly hash: string;
+  readonly counts: PlanCounts;
+}
+
+/** The JSON document of a plan. */
+export function planDocument(plan: Plan): PlanDocument {
+  return { $schema: "urn:dp:schema:plan:1", hash: planHash(plan), counts: planCounts(plan), ...plan };
+}
+
+/** Prints a plan; every format ends with a line feed. `color` matters to `text` only. */
+export function printPlan(
+  plan: Plan,
+  { format, color = false }: { readonly format: PlanFormat; readonly color?: boolean },
+): string {
+  switch (format) {
+    case "text":
+      return planText(plan, color);
+    case "sql":
+      return planScript(plan);
+    case "md":
+      return planMarkdown(plan);
+    case "json":
+      return `${JSON.stringify(planDocument(plan), undefined, 2)}\n`;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Plan, Statement } from "../plan-types.ts";
+import { differenceText, objectText, tableText } from "./object-text.ts";
+import { countsText, type Fate, summarize, type TableSummary, warningsOf } from "./summary.ts";
+import { visible } from "./visible.ts";
+
+const headings: Readonly<Record<Fate, string>> = {
+  create: "+ create table",
+  alter: "~ alter table",
+  replace: "-/+ replace table",
+  drop: "- drop table",
+};
+
+const colors: Readonly<Record<string, number>> = { "+": 32, "~": 33, "-": 31, "!": 31 };
+
+/** Colours the sign at the head of a line. */
+function painted(line: string, color: boolean): string {
+  const [, indent, sign, rest] = /^( *)(-\/\+|[-+~!])( [^]*)$/.exec(line) ?? [];
+  const code = colors[sign?.at(-1) ?? ""];
+  if (!color || indent === undefined || sign === undefined || rest === undefined || code === undefined) return line;
+  return `${indent}\u001b[${String(code)}m${sign}\u001b[0m${rest}`;
+}
+
+function warned(line: string, statement: Statement): string {
+  const warnings = warningsOf(statement);
+  return warnings.length === 0 ? line : `${line}  # ${warnings.join(", ")}`;
+}
+
+function tableLines({ table, fate, statements }: TableSummary): readonly string[] {
+  const heading = `  ${headings[fate]} ${tableText(table)}`;
+  const drop = statements.find(({ action, object }) => action === "drop" && object.kind === "table");
+  const details = statements.flatMap((statement) =>
+    statement.details.map((detail, index) => {
+      const line = `      ${visible(detail)}`;
+      return index === 0 ? warned(line, statement) : line;
+    }),
+  );
+  return [drop === undefined ? heading : warned(heading, drop), ...details];
+}
+
+/** A titled list; nothing when it is empty. */
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines];
+}
+
+/** A plan for a terminal: what happens to each table, what is in the way, what stays, and the counts as last line. */
+export function planText(plan: Plan, color: boolean): string {
+  const schemas = plan.statements
+    .filter(({ object }) => object.kind === "schema")
+    .map(({ object }) => `  + create ${objectText(object)}`);
+  const kept = plan.differences.filter((difference) => difference.kept === true);
+  const body = [...schemas, ...summarize(plan).flatMap(tableLines)];
+  const nothing = plan.blocked.length === 0 ? ["Nothing to do: everything is as it is wanted."] : [];
+  const lines = [
+    ...(body.length === 0 ? nothing : body),
+    ...section(
+      "In the way:",
+      plan.blocked.map((difference) => `  ! ${differenceText(difference)} (${visible(difference.reason)})`),
+    ),
+    ...section(
+      "Left as it is:",
+      kept.map((difference) => `    ${differenceText(difference)}`),
+    ),
+    "",
+    countsText(plan),
+  ];
+  const text = lines.map((line) => painted(line, color)).join("\n");
+  return `${text.replace(/^\n/, "")}\n`;
+}

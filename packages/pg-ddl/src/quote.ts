@@ -1,0 +1,54 @@
+import { InvalidIdentifierError, InvalidLiteralError } from "./errors.ts";
+import type { QualifiedName } from "./model.ts";
+import { reservedWords } from "./reserved-words.ts";
+import { sql, type SqlText, trust } from "./sql-text.ts";
+
+/** Bytes that a name may have: NAMEDATALEN - 1. */
+const maxIdentifierBytes = 63;
+
+const encoder = new TextEncoder();
+
+/** Why PostgreSQL could not hold this text unchanged; undefined when it can. */
+function unstorable(text: string): string | undefined {
+  if (text.includes("\0")) return "it holds a NUL character";
+  // UTF-8 has no form for half a surrogate pair; the driver would send U+FFFD instead.
+  if (/\p{Surrogate}/u.test(text)) return "it holds half a surrogate pair";
+  return undefined;
+}
+
+/**
+ * A name as a careful person writes it: plain when it may be, in double quotes when it must be.
+ * @throws InvalidIdentifierError when empty, over 63 bytes, or not storable.
+ */
+export function quoteIdentifier(name: string): SqlText {
+  if (name === "") throw new InvalidIdentifierError(name, "it is empty");
+  const reason = unstorable(name);
+  if (reason !== undefined) throw new InvalidIdentifierError(name, reason);
+  const bytes = encoder.encode(name).length;
+  if (bytes > maxIdentifierBytes) {
+    throw new InvalidIdentifierError(name, `it has ${String(bytes)} bytes, ${String(maxIdentifierBytes)} is the most`);
+  }
+  if (/^[a-z_][a-z0-9_$]*$/.test(name) && !reservedWords.has(name)) return trust(name);
+  return trust(`"${name.replaceAll('"', '""')}"`);
+}
+
+/**
+ * A string constant, safe under either setting of `standard_conforming_strings`.
+ * @throws InvalidLiteralError when the text holds NUL or half a surrogate pair.
+ */
+export function quoteLiteral(text: string): SqlText {
+  const reason = unstorable(text);
+  if (reason !== undefined) throw new InvalidLiteralError(reason);
+  const doubled = text.replaceAll("'", "''");
+  return trust(text.includes("\\") ? `E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`);
+}
+
+/** `schema.name`, each part quoted on its own. @throws InvalidIdentifierError */
+export function quoteQualified({ schema, name }: QualifiedName): SqlText {
+  return sql`${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+/** `a, b, c`, each quoted. @throws InvalidIdentifierError */
+export function quoteColumns(columns: readonly string[]): SqlText {
+  return trust(columns.map((column) => quoteIdentifier(column)).join(", "));
+}

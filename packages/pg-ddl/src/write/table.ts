@@ -1,0 +1,49 @@
+import { type Draft, draft, objectOf } from "../draft.ts";
+import type { PgTable, QualifiedName } from "../model.ts";
+import { quoteQualified } from "../quote.ts";
+import { joinSql, sql, type SqlText } from "../sql-text.ts";
+import { columnSql, widthsOf } from "./column.ts";
+import { keyDetail, keySql } from "./key.ts";
+
+/** `CREATE TABLE` with columns under each other and keys by name. */
+export function createTableSql(table: PgTable): SqlText {
+  const widths = widthsOf(table.columns);
+  const lines = table.columns.map((column) => sql`  ${columnSql(column, widths)}`);
+  if (table.primaryKey !== undefined) lines.push(sql`  ${keySql("primary key", table.primaryKey)}`);
+  for (const key of table.uniqueKeys) lines.push(sql`  ${keySql("unique key", key)}`);
+  return sql`CREATE TABLE ${quoteQualified(table)} (
+${joinSql(lines, ",\n")}
+)`;
+}
+
+/** A new table with its primary and unique keys. */
+export function createTable(table: PgTable): Draft {
+  const { primaryKey, uniqueKeys, columns } = table;
+  const widths = widthsOf(columns);
+  const details = columns.map((column) => `+ ${columnSql(column, widths)}`);
+  if (primaryKey !== undefined) details.push(keyDetail("primary key", primaryKey));
+  for (const key of uniqueKeys) details.push(keyDetail("unique key", key));
+  const keys = primaryKey === undefined ? uniqueKeys : [primaryKey, ...uniqueKeys];
+  return draft({
+    phase: "tables",
+    action: "create",
+    object: objectOf("table", table),
+    sql: createTableSql(table),
+    lock: null,
+    details,
+    relations: [table.name, ...keys.map(({ name }) => name)],
+  });
+}
+
+/** Without CASCADE: what still depends on the table makes the server refuse. */
+export function dropTable(table: QualifiedName): Draft {
+  return draft({
+    phase: "drop",
+    action: "drop",
+    object: objectOf("table", table),
+    sql: sql`DROP TABLE ${quoteQualified(table)}`,
+    lock: "ACCESS EXCLUSIVE",
+    losesData: true,
+    drops: true,
+  });
+}
