@@ -52,11 +52,10 @@ class Journal {
 }
 
 /** What `--json` prints: one document on stdout. */
-function envelope(record: RunRecord, outcome: Outcome, exitCode: number): string {
+function envelope(record: RunRecord, outcome: Outcome, exitCode: number): object {
   const { runId, program, version, command, warnings } = record;
   const rest = "result" in outcome ? { data: outcome.result.data } : { error: outcome.error };
-  const document = { formatVersion: "1.0", program, version, command, runId, exitCode, warnings, ...rest };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return { formatVersion: "1.0", program, version, command, runId, exitCode, warnings, ...rest };
 }
 
 /** Runs a command from first event to last line; never throws, never exits. Returns the exit code. */
@@ -92,7 +91,7 @@ export async function execute(execution: Execution): Promise<number> {
     },
     recordIn: async (path) => {
       folder = path;
-      await writeRecord(path, record, (text) => filter.apply(text));
+      await writeRecord(path, record, filter);
     },
   };
   const outcome = await attempt(execution, context);
@@ -106,12 +105,12 @@ export async function execute(execution: Execution): Promise<number> {
     warnings: journal.warnings,
     ...("result" in outcome ? { data: outcome.result.data } : { error: outcome.error }),
   };
-  if (json) io.stdout.write(filter.apply(envelope(record, outcome, exitCode)));
+  if (json) io.stdout.write(filter.json(envelope(record, outcome, exitCode)));
   else if ("error" in outcome) tell(terminal, outcome.error, outcome.thrown);
   else terminal.end(outcome.result, Date.now() - started);
   if (folder === undefined) return exitCode;
   try {
-    await writeRecord(folder, record, (text) => filter.apply(text));
+    await writeRecord(folder, record, filter);
     return exitCode;
   } catch (error) {
     terminal.error(describeError(error));

@@ -42,18 +42,18 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
 const byCode: readonly (readonly [RegExp, ExitCode])[] = [
   [/^USAGE/, exitCodes.usage],
   [/^(CONFIG|SETTING|PROJECT|ENV|EDITION)_/, exitCodes.configuration],
-  [/^SOURCE_PIN/, exitCodes.configuration],
+  [/^(SOURCE_PIN|POSTGRES_DATABASE_MISSING)/, exitCodes.configuration],
   [/(PASSWORD|KEY_|_JWT|LOGIN|CREDENTIAL|TOKEN|PERMISSION|PRIVILEGE|DENIED|ROLE_)/, exitCodes.denied],
   [/(UNREACHABLE|_TLS|HOST_UNKNOWN|NETWORK|NOT_READY|CONNECTION_LOST|SNOWFLAKE_TIMEOUT)/, exitCodes.unreachable],
   [/(LOCK_TIMEOUT|BUSY|DEADLOCK|SERIALIZATION|TOO_MANY_CONNECTIONS|STATEMENT_TIMEOUT|PLAN_STALE)/, exitCodes.tryAgain],
   [/^FILE_(NOT_WRITABLE|EXISTS)/, exitCodes.cannotCreate],
-  [/^(FILE_IO|DISK_FULL)/, exitCodes.inputOutput],
+  [/(^FILE_IO|DISK_FULL)/, exitCodes.inputOutput],
   [/^FILE_NOT_READABLE/, exitCodes.denied],
   [
     /^(FILE_|INVALID_|METADATA|DDL_|FORMAT|NEWER|FINGERPRINT|PLAN_|MAPPING|TABLE_|SCHEMA_|DATABASE_|POSTGRES_)/,
     exitCodes.badData,
   ],
-  [/^(UNSUPPORTED|UNKNOWN|SNOWFLAKE_|NAME_|COLUMN_)/, exitCodes.badData],
+  [/^(UNSUPPORTED|UNKNOWN|SNOWFLAKE_|NAME_|COLUMN_|DEFAULT_|REQUIREMENT_)/, exitCodes.badData],
 ];
 
 /** The exit code for an error's code; 1 for an error that has none. */

@@ -1,19 +1,12 @@
-import yargs, { type Argv, type Options } from "yargs";
+import yargs, { type Argv } from "yargs";
 
 import type { CommandDefinition, OptionValues, ProgramDefinition } from "./command.ts";
 import { describeError, UsageError } from "./errors.ts";
 import { execute } from "./execute.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { globalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
 import { Terminal } from "./terminal.ts";
-
-const globalOptions: Readonly<Record<string, Options>> = {
-  project: { type: "string", describe: "Project folder; the nearest one upwards when absent", normalize: true },
-  json: { type: "boolean", describe: "One JSON document on stdout" },
-  quiet: { type: "boolean", alias: "q", describe: "Say nothing when all is well" },
-  verbose: { type: "boolean", alias: "v", describe: "Say more, with the stack of a bug" },
-  color: { type: "boolean", describe: "Force colours, or --no-color", defaultDescription: "on a terminal" },
-};
 
 function addCommand(parser: Argv, command: CommandDefinition, chosen: (options: OptionValues) => void): Argv {
   const usage = [command.name, command.positionals].filter((part) => part !== undefined).join(" ");

@@ -5,6 +5,7 @@ import { writeFileAtomic } from "@dp/files";
 
 import type { ErrorDescription } from "./errors.ts";
 import type { CliEvent } from "./events.ts";
+import type { SecretFilter } from "./secret-filter.ts";
 
 /** What a run leaves in `.dp/runs/<run id>.json`. */
 export interface RunRecord {
@@ -55,6 +56,6 @@ export function startRecord(
 }
 
 /** Writes the record, atomically, secrets taken out. @throws FileError */
-export async function writeRecord(folder: string, record: RunRecord, filter: (text: string) => string): Promise<void> {
-  await writeFileAtomic(join(folder, `${record.runId}.json`), filter(`${JSON.stringify(record, null, 2)}\n`));
+export async function writeRecord(folder: string, record: RunRecord, filter: SecretFilter): Promise<void> {
+  await writeFileAtomic(join(folder, `${record.runId}.json`), filter.json(record));
 }

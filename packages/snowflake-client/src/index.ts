@@ -1,1 +1,6 @@
+export { openSystemBrowser } from "./browser.ts";
+export { connectSnowflake } from "./connect.ts";
+export type { SnowflakeErrorCategory, SnowflakeErrorCode } from "./error-table.ts";
+export { SnowflakeError, type SnowflakeErrorDetails } from "./error.ts";
+export { qualify, quoteIdentifier, quoteLiteral, UnquotableError } from "./quote.ts";
 export type * from "./types.ts";

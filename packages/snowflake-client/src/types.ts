@@ -8,6 +8,7 @@ export type SnowflakeCredentials =
 
 /** Where and as whom to connect. */
 export interface SnowflakeSettings {
+  /** Account identifier: `ORGANIZATION-ACCOUNT`, or the older `LOCATOR.REGION`. */
   readonly account: string;
   readonly user: string;
   readonly credentials: SnowflakeCredentials;
@@ -27,6 +28,8 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds until a statement is cancelled and given up. Default 300 000. */
   readonly statementTimeoutMs?: number;
+  /** Milliseconds that a cancel and a close may take. Default 5 000. */
+  readonly cancelTimeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Called with the URL to open for sso; opens the system's browser when absent. */
   readonly openBrowser?: (url: string) => void;
@@ -34,7 +37,9 @@ export interface ConnectOptions {
 
 /** Who and where the server says we are. */
 export interface SessionInfo {
+  /** CURRENT_ACCOUNT_NAME(), without the organization. */
   readonly account: string;
+  readonly organization: string | null;
   readonly user: string;
   readonly role: string | null;
   readonly warehouse: string | null;
@@ -53,9 +58,11 @@ export interface Queryable {
   query(sql: string): Promise<readonly Row[]>;
 }
 
+/** A signed-in session with its parameters pinned. */
 export interface SnowflakeConnection extends Queryable {
   readonly info: SessionInfo;
   /** Statements sent so far, session set-up included. */
   readonly statements: number;
+  /** Ends the session; never throws, never takes longer than `cancelTimeoutMs`. */
   close(): Promise<void>;
 }

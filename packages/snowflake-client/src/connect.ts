@@ -1,0 +1,97 @@
+import { driverCredentials } from "./credentials.ts";
+import { withinBounds } from "./deadline.ts";
+import { configureDriver, loadDriver, type DriverConnection } from "./driver.ts";
+import { prepareSession } from "./session.ts";
+import { signIn } from "./sign-in.ts";
+import { runStatement, type StatementLimits } from "./statement.ts";
+import type { FailureContext } from "./translate-error.ts";
+import type { ConnectOptions, Queryable, SnowflakeConnection, SnowflakeSettings } from "./types.ts";
+
+const defaults = {
+  connectTimeoutMs: 60_000,
+  browserTimeoutMs: 180_000,
+  statementTimeoutMs: 300_000,
+  cancelTimeoutMs: 5000,
+};
+
+/**
+ * Signs in and pins the session: parameters, no secondary roles, query tag. Three statements, no warehouse.
+ * Every wait is bounded by `options`; the driver is loaded here, at first use.
+ * @throws SnowflakeError
+ */
+export async function connectSnowflake(
+  settings: SnowflakeSettings,
+  options: ConnectOptions,
+): Promise<SnowflakeConnection> {
+  const { tag, signal, openBrowser } = options;
+  const isBrowser = settings.credentials.method === "sso";
+  const timeoutMs = options.connectTimeoutMs ?? (isBrowser ? defaults.browserTimeoutMs : defaults.connectTimeoutMs);
+  const credentials = await driverCredentials(settings, {
+    timeoutMs,
+    ...(openBrowser !== undefined && { openBrowser }),
+  });
+  const { secrets, keyHint } = credentials;
+  const context = { where: whereOf(settings), secrets, browser: isBrowser, ...(keyHint !== undefined && { keyHint }) };
+  const driver = await loadDriver();
+  configureDriver(driver, settings.accessUrl);
+  const connection = await signIn(driver, { settings, credentials, tag, timeoutMs, signal, context });
+  const limits = {
+    timeoutMs: options.statementTimeoutMs ?? defaults.statementTimeoutMs,
+    cancelTimeoutMs: options.cancelTimeoutMs ?? defaults.cancelTimeoutMs,
+    signal,
+  };
+  return openSession(connection, tag, limits, { where: context.where, secrets });
+}
+
+async function openSession(
+  connection: DriverConnection,
+  tag: string,
+  limits: StatementLimits,
+  context: FailureContext,
+): Promise<SnowflakeConnection> {
+  let statements = 0;
+  const db: Queryable = {
+    query: (sql) => {
+      statements += 1;
+      return runStatement(connection, sql, limits, context);
+    },
+  };
+  const close = once(() => endSession(connection, limits.cancelTimeoutMs));
+  try {
+    const info = await prepareSession(db, { tag, statementTimeoutMs: limits.timeoutMs });
+    return {
+      ...db,
+      info,
+      close,
+      get statements() {
+        return statements;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The session ends by itself on the server; failing to say so is no failure. */
+async function endSession(connection: DriverConnection, timeoutMs: number): Promise<void> {
+  const ended = (): Promise<void> =>
+    new Promise((resolve) => {
+      connection.destroy(() => {
+        resolve();
+      });
+    });
+  await withinBounds(ended, { timeoutMs, error: () => new Error("no answer to the close") }).catch(() => undefined);
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}
+
+/** An access URL may hold a user name or a token in front of its host; only its origin is shown. */
+function whereOf(settings: SnowflakeSettings): string {
+  const { account, accessUrl } = settings;
+  if (accessUrl === undefined) return `account ${account}`;
+  return `account ${account} at ${URL.canParse(accessUrl) ? new URL(accessUrl).origin : "an access URL that is none"}`;
+}

@@ -1,0 +1,51 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** All HTTP requests that the driver makes on behalf of one sign-in or statement; ended together. */
+interface RequestScope {
+  readonly signal: AbortSignal;
+}
+
+/** The parts of an axios request that are touched. */
+interface RequestConfig {
+  signal?: AbortSignal;
+  snowflakeRetryConfig?: object;
+  __snowflakeRetryConfig?: object;
+}
+
+interface HttpModule {
+  readonly default?: {
+    readonly interceptors?: {
+      readonly request?: { use(touch: (config: RequestConfig) => RequestConfig): unknown };
+    };
+  };
+}
+
+const scopes = new AsyncLocalStorage<RequestScope>();
+
+/** Five more attempts with pauses of at most two seconds: a hiccup is bridged, a dead network is reported. */
+const retries = { maxRetries: 5, sleepBase: 0.2, sleepCap: 2 };
+
+/** Runs `work`; every request that the driver starts in it, also later and from timers, ends with `signal`. */
+export function inRequestScope<T>(signal: AbortSignal, work: () => T): T {
+  return scopes.run({ signal }, work);
+}
+
+/**
+ * Puts deadlines of ours on the driver's requests. The driver has none that can be set: its retries go on for minutes
+ * after a caller has given up, and keep the process alive. Its HTTP client is private, so a driver that moved it is
+ * used without this; deadlines then still answer in time, but the process may linger.
+ * @returns whether the client was found
+ */
+export function guardRequests(httpModule: unknown): boolean {
+  const requests = (httpModule as HttpModule | undefined)?.default?.interceptors?.request;
+  if (requests === undefined) return false;
+  requests.use((config) => {
+    const scope = scopes.getStore();
+    if (scope === undefined) return config;
+    config.signal = config.signal === undefined ? scope.signal : AbortSignal.any([config.signal, scope.signal]);
+    config.snowflakeRetryConfig = { ...config.snowflakeRetryConfig, ...retries };
+    if (config.__snowflakeRetryConfig !== undefined) Object.assign(config.__snowflakeRetryConfig, retries);
+    return config;
+  });
+  return true;
+}

@@ -1,0 +1,59 @@
+import { qualify, quoteLiteral } from "@dp/snowflake-client";
+
+/** A schema, by stored names. */
+export interface SchemaName {
+  readonly database: string;
+  readonly schema: string;
+}
+
+/** A table or view, by stored names. */
+export interface RelationName extends SchemaName {
+  readonly table: string;
+}
+
+/** What a listing of columns or keys covers. */
+export type Scope = { readonly of: "schema"; readonly name: SchemaName } | RelationScope;
+
+/** Scope of one relation. */
+export interface RelationScope {
+  readonly of: "table" | "view";
+  readonly name: RelationName;
+}
+
+/** Only the relations of a listing whose names begin so; case matters (Snowflake SQL reference, SHOW TABLES). */
+export interface NamePage {
+  readonly limit: number;
+  readonly startsWith?: string;
+}
+
+/** None of these statements needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
+export const queries = {
+  databases: (): string => "SHOW DATABASES",
+  schemas: (database: string): string => `SHOW SCHEMAS IN DATABASE ${qualify(database)}`,
+  tables: (name: SchemaName, page: NamePage): string => `SHOW TABLES IN SCHEMA ${schemaOf(name)}${pageOf(page)}`,
+  views: (name: SchemaName, page: NamePage): string => `SHOW VIEWS IN SCHEMA ${schemaOf(name)}${pageOf(page)}`,
+  columns: (scope: Scope): string => `SHOW COLUMNS IN ${scopeOf(scope)}`,
+  primaryKeys: (scope: Scope): string => `SHOW PRIMARY KEYS IN ${scopeOf(scope)}`,
+  uniqueKeys: (scope: Scope): string => `SHOW UNIQUE KEYS IN ${scopeOf(scope)}`,
+  importedKeys: (scope: Scope): string => `SHOW IMPORTED KEYS IN ${scopeOf(scope)}`,
+  describe: ({ of, name }: RelationScope): string => `DESCRIBE ${of.toUpperCase()} ${relationOf(name)}`,
+} as const;
+
+function scopeOf(scope: Scope): string {
+  return scope.of === "schema"
+    ? `SCHEMA ${schemaOf(scope.name)}`
+    : `${scope.of.toUpperCase()} ${relationOf(scope.name)}`;
+}
+
+function schemaOf({ database, schema }: SchemaName): string {
+  return qualify(database, schema);
+}
+
+function relationOf({ database, schema, table }: RelationName): string {
+  return qualify(database, schema, table);
+}
+
+function pageOf({ limit, startsWith }: NamePage): string {
+  const prefix = startsWith === undefined ? "" : ` STARTS WITH ${quoteLiteral(startsWith)}`;
+  return `${prefix} LIMIT ${String(limit)}`;
+}

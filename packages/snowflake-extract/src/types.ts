@@ -1,0 +1,36 @@
+import type { SourceTable } from "@dp/metadata";
+import type { ExtractError } from "./error.ts";
+
+/** A table or view to read. Stored names: exact case, without quotes. */
+export interface WantedTable {
+  /** Name in tables.yaml; comes back in the outcome. */
+  readonly name: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** Something a reviewer should know that the source half itself does not say. Of the shape of a metadata finding. */
+export interface SourceNote {
+  readonly code: "VIEW_HAS_NO_KEYS";
+  readonly severity: "info";
+}
+
+/** What became of one wanted table. */
+export type ExtractOutcome =
+  | { readonly name: string; readonly ok: true; readonly source: SourceTable; readonly notes: readonly SourceNote[] }
+  | { readonly name: string; readonly ok: false; readonly error: ExtractError };
+
+/** What happens while reading, for progress and logs. */
+export type ExtractEvent =
+  | { readonly type: "schema-started"; readonly database: string; readonly schema: string; readonly tables: number }
+  /** A listing reached its cap; each wanted table is asked for by itself. */
+  | { readonly type: "listing-cut"; readonly database: string; readonly schema: string; readonly listing: string }
+  | { readonly type: "table-finished"; readonly name: string; readonly ok: boolean; readonly code?: string };
+
+/** How to read; everything has a default. */
+export interface ExtractOptions {
+  readonly onEvent?: (event: ExtractEvent) => void;
+  /** Rows at which a listing is taken to be cut. Default 10 000: Snowflake SQL reference, SHOW COLUMNS. */
+  readonly listingCap?: number;
+}
