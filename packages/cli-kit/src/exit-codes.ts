@@ -41,23 +41,24 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
 // Most telling first: the first pattern that fits an error's code decides.
 const byCode: readonly (readonly [RegExp, ExitCode])[] = [
   [/^USAGE/, exitCodes.usage],
-  [/^(CONFIG|SETTING|PROJECT|ENV|EDITION)_/, exitCodes.configuration],
-  [/^(SOURCE_PIN|POSTGRES_DATABASE_MISSING)/, exitCodes.configuration],
-  [/(PASSWORD|KEY_|_JWT|LOGIN|CREDENTIAL|TOKEN|PERMISSION|PRIVILEGE|DENIED|ROLE_)/, exitCodes.denied],
-  [/(UNREACHABLE|_TLS|HOST_UNKNOWN|NETWORK|NOT_READY|CONNECTION_LOST|SNOWFLAKE_TIMEOUT)/, exitCodes.unreachable],
-  [/(LOCK_TIMEOUT|BUSY|DEADLOCK|SERIALIZATION|TOO_MANY_CONNECTIONS|STATEMENT_TIMEOUT|PLAN_STALE)/, exitCodes.tryAgain],
-  [/^FILE_(NOT_WRITABLE|EXISTS)/, exitCodes.cannotCreate],
-  [/(^FILE_IO|DISK_FULL)/, exitCodes.inputOutput],
-  [/^FILE_NOT_READABLE/, exitCodes.denied],
-  [
-    /^(FILE_|INVALID_|METADATA|DDL_|FORMAT|NEWER|FINGERPRINT|PLAN_|MAPPING|TABLE_|SCHEMA_|DATABASE_|POSTGRES_)/,
-    exitCodes.badData,
-  ],
-  [/^(UNSUPPORTED|UNKNOWN|SNOWFLAKE_|NAME_|COLUMN_|DEFAULT_|REQUIREMENT_)/, exitCodes.badData],
+  [/^(CONFIG|SETTING|PROJECT|ENV|EDITION|SOURCE_PIN)_/, exitCodes.configuration],
+  [/^SNOWFLAKE_(ACCOUNT_UNKNOWN|NO_WAREHOUSE|SETTINGS_INVALID)$/, exitCodes.configuration],
+  [/^POSTGRES_DATABASE_MISSING$/, exitCodes.configuration],
+  [/^SNOWFLAKE_UNEXPECTED_ANSWER$/, exitCodes.internal],
+  [/(PASSWORD|KEY_|_JWT|LOGIN|TOKEN|SSO_|SECOND_FACTOR|USER_LOCKED|NETWORK_POLICY)/, exitCodes.denied],
+  [/(PERMISSION|PRIVILEGE|DENIED|ROLE_|NOT_READABLE)/, exitCodes.denied],
+  [/(UNREACHABLE|UNAVAILABLE|_TLS$|NOT_READY|CONNECTION_LOST|SESSION_GONE|SNOWFLAKE_TIMEOUT)/, exitCodes.unreachable],
+  [/(LOCK_TIMEOUT|BUSY|DEADLOCK|SERIALIZATION|TOO_MANY_CONNECTIONS|STATEMENT_TIMEOUT)/, exitCodes.tryAgain],
+  [/^(PLAN_STALE|CHANGED_WHILE_READING|SNOWFLAKE_CANCELLED)$/, exitCodes.tryAgain],
+  [/^FILE_(NOT_WRITABLE|EXISTS)$/, exitCodes.cannotCreate],
+  [/(^FILE_IO|DISK_FULL)$/, exitCodes.inputOutput],
+  // Whatever else has a code is about something that was read: a file, a name, the database as it stands.
+  [/./, exitCodes.badData],
 ];
 
 /** The exit code for an error's code; 1 for an error that has none. */
 export function exitCodeFor(code: string | undefined): ExitCode {
   if (code === undefined) return exitCodes.bug;
-  return byCode.find(([pattern]) => pattern.test(code))?.[1] ?? exitCodes.bug;
+  // An error with a code was thought about, so it is no bug: what was given cannot be used.
+  return byCode.find(([pattern]) => pattern.test(code))?.[1] ?? exitCodes.badData;
 }

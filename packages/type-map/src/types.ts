@@ -4,12 +4,10 @@
  */
 export type SnowflakeType =
   | { readonly name: "NUMBER"; readonly precision: number; readonly scale: number }
-  | {
-      readonly name: "FLOAT" | "DECFLOAT" | "BOOLEAN" | "DATE" | "VARIANT" | "GEOGRAPHY" | "GEOMETRY" | "FILE" | "UUID";
-    }
+  | Plain<"FLOAT" | "DECFLOAT" | "BOOLEAN" | "DATE" | "VARIANT" | "GEOGRAPHY" | "GEOMETRY" | "FILE" | "UUID">
   | { readonly name: "VARCHAR"; readonly length: number; readonly collation?: string }
   | { readonly name: "BINARY"; readonly length: number }
-  | { readonly name: "TIME" | "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ"; readonly precision: number }
+  | WithPrecision<"TIME" | "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ">
   | { readonly name: "OBJECT"; readonly fields?: readonly ObjectField[] }
   | { readonly name: "ARRAY"; readonly element?: SnowflakeType; readonly elementNotNull?: true }
   | { readonly name: "MAP"; readonly key: SnowflakeType; readonly value: SnowflakeType; readonly valueNotNull?: true }
@@ -24,6 +22,12 @@ export type SnowflakeType =
     }
   | { readonly name: "PERIOD"; readonly element: SnowflakeType };
 
+/** One member a name, so that a switch on `name` narrows. */
+type Plain<Name> = Name extends string ? { readonly name: Name } : never;
+
+type WithPrecision<Name> = Name extends string ? { readonly name: Name; readonly precision: number } : never;
+
+/** Coarse to fine; an interval stays inside YEAR–MONTH or DAY–SECOND. */
 export type IntervalField = "YEAR" | "MONTH" | "DAY" | "HOUR" | "MINUTE" | "SECOND";
 
 /** A field of a structured OBJECT. */
@@ -33,6 +37,7 @@ export interface ObjectField {
   readonly notNull?: true;
 }
 
+/** Every type name in canonical spelling. */
 export type SnowflakeTypeName = SnowflakeType["name"];
 
 /** What is kept of a value. `changed` includes what is dropped with a policy's blessing, e.g. an offset. */
