@@ -9,6 +9,12 @@ export default {
   testEnvironmentOptions: { customExportConditions: ["dp-source", "node", "node-addons"] },
   testMatch: ["<rootDir>/src/**/*.test.ts", "<rootDir>/test/**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
+  // Two packages are tested side by side; a busy machine is slow, not wrong.
+  maxWorkers: "50%",
+  testTimeout: 60_000,
+  collectCoverageFrom: ["<rootDir>/src/**/*.ts", "!<rootDir>/src/generated/**"],
+  coverageProvider: "v8",
+  coverageReporters: ["text-summary", "json-summary"],
   transform: {
     "\\.ts$": [
       fileURLToPath(import.meta.resolve("@swc/jest")),
