@@ -1,5 +1,5 @@
 /** What the parts of the stand-in agree on: HTTP on one side, catalogue and DuckDB on the other. */
-import type { Column, Relation } from "./catalog/model.ts";
+import type { Column, ColumnType, Relation } from "./catalog/model.ts";
 
 /** A statement's failure as Snowflake reports it: HTTP 200, `success: false`. */
 export class SqlError extends Error {
@@ -82,13 +82,31 @@ export interface Engine {
   load(sql: string): Promise<void>;
   /** Whether a role exists and is granted to the user; login checks it. */
   mayUseRole(user: string, role: string): boolean;
+  /** Called at logout or expiry: drops the session's temporary tables. */
+  endSession(session: Session): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A relation without a table behind it: a view of INFORMATION_SCHEMA. */
+export interface VirtualRelation {
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** Cells by column: text as is, numbers as digits, TIMESTAMP_LTZ as epoch nanoseconds in digits. */
+  readonly rows: readonly (readonly (string | null)[])[];
 }
 
 /** Finds relations for the data side: by name parts as written (already folded), in the session's context. */
 export interface RelationLookup {
-  /** @throws SqlError 002003 when there is none or the role may not see it. */
+  /**
+   * A view reads with its owner's rights: ask for what its query names with a session that has the view's database,
+   * schema and, as role, its owner.
+   * @throws SqlError 002003 when there is none or the role may not see it.
+   */
   relation(session: Session, parts: readonly string[]): Relation;
+  /**
+   * For the data side: ask this before `relation`. Rows of `[db.]INFORMATION_SCHEMA.<view>` as the session's role sees
+   * them; undefined when the name is no such view. @throws SqlError 000606 without a warehouse, 002003 for unknown views.
+   */
+  informationSchema?(session: Session, parts: readonly string[]): VirtualRelation | undefined;
   /** Next value of a sequence. @throws SqlError */
   nextValue(session: Session, parts: readonly string[]): bigint;
 }
@@ -99,11 +117,21 @@ export interface DataStore {
   dropTable(relation: Relation): Promise<void>;
   addColumn(relation: Relation, column: Column, now: number): Promise<void>;
   dropColumn(relation: Relation, column: Column): Promise<void>;
+  /** The column has a new type of the same family (longer text, more digits); `relation` is the new state. */
+  changeColumnType?(relation: Relation, column: Column): Promise<void>;
   truncate(relation: Relation, now: number): Promise<void>;
   /** Copies the present rows of one table to another of the same shape (CLONE, CREATE OR REPLACE … AS is INSERT). */
   copyRows(from: Relation, to: Relation, now: number): Promise<void>;
   /** Present row count, for SHOW TABLES. */
   rowCount(relation: Relation): Promise<number>;
+  /** The same for many tables in one question, by `physical`; SHOW TABLES asks this when it is there. */
+  rowCounts?(relations: readonly Relation[]): Promise<ReadonlyMap<string, number>>;
+  /** Output columns of a query, without running it: for CREATE VIEW and CREATE TABLE … AS. @throws SqlError */
+  describe?(
+    session: Session,
+    query: string,
+    lookup: RelationLookup,
+  ): Promise<readonly { readonly name: string; readonly type: ColumnType; readonly nullable: boolean }[]>;
   /** SELECT, WITH, VALUES, INSERT, UPDATE, DELETE; anything else is refused. @throws SqlError */
   run(session: Session, sql: string, options: ExecuteOptions, lookup: RelationLookup): Promise<StatementResult>;
   close(): Promise<void>;

@@ -24,6 +24,8 @@ export interface Column {
   readonly physical: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
+  /** The type's name as it was written, e.g. `INT`; INFORMATION_SCHEMA.COLUMNS.DATA_TYPE_ALIAS. */
+  readonly alias?: string;
   /** Expression text as Snowflake would print it. */
   readonly default?: string;
   readonly identity?: { readonly start: bigint; readonly increment: bigint; readonly ordered: boolean };
@@ -38,6 +40,18 @@ export interface Key {
   readonly columns: readonly string[];
   readonly rely: boolean;
   readonly comment?: string;
+  /** Absent: NOT ENFORCED, as on every table that is not hybrid. */
+  readonly enforced?: boolean;
+  /** Absent: NOT DEFERRABLE. */
+  readonly deferrability?: string;
+  /** Milliseconds since the epoch; absent: the table's. */
+  readonly createdOn?: number;
+}
+
+/** A CHECK constraint. */
+export interface Check {
+  readonly name: string;
+  readonly clause: string;
 }
 
 export interface ForeignKey extends Key {
@@ -77,18 +91,23 @@ export interface Relation {
   readonly primaryKey?: Key;
   readonly uniqueKeys: readonly Key[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly checks?: readonly Check[];
   readonly comment?: string;
   /** `LINEAR(a, b)`, or empty. */
   readonly clusterBy: string;
   /** Text of the whole CREATE statement (views). */
   readonly text?: string;
-  /** The query of a view. */
+  /** The query of a view; its names resolve in the view's database and schema and with its owner's rights. */
   readonly query?: string;
   readonly secure?: boolean;
   readonly owner: string;
   /** Milliseconds since the epoch. */
   readonly createdOn: number;
   readonly retentionDays: number;
+  readonly changeTracking?: boolean;
+  readonly schemaEvolution?: boolean;
+  /** Milliseconds since the epoch of the last DDL; absent: createdOn. */
+  readonly lastDdl?: number;
 }
 
 export interface Sequence {

@@ -1,0 +1,1 @@
+export { createDuckStore } from "./store.ts";

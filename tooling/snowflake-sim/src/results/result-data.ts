@@ -1,0 +1,44 @@
+import type { ResultColumn } from "../contracts.ts";
+import type { Finished, Query } from "../queries/query.ts";
+
+/** `data` of a reply that carries a result; chunk URLs are signed anew each time. */
+export function resultData(query: Query, finished: Finished, origin: string): Record<string, unknown> {
+  const { result, session } = finished;
+  return {
+    queryId: query.id,
+    parameters: session.parameters,
+    rowtype: result.columns.map(rowtypeEntry),
+    rowset: JSON.parse(`[${result.inline.join(",")}]`) as unknown,
+    total: result.total,
+    returned: result.total,
+    sqlState: "00000",
+    databaseProvider: null,
+    finalDatabaseName: session.database,
+    finalSchemaName: session.schema,
+    finalWarehouseName: session.warehouse,
+    finalRoleName: session.role,
+    numberOfBinds: query.bindCount,
+    arrayBindSupported: false,
+    statementTypeId: result.statementType,
+    version: 1,
+    sendResultTime: Date.now(),
+    queryResultFormat: "json",
+    ...(result.chunks === null
+      ? {}
+      : { chunks: result.chunks.references(`${origin}/results/${query.id}`), chunkHeaders: result.chunks.headers() }),
+  };
+}
+
+function rowtypeEntry(column: ResultColumn): Record<string, unknown> {
+  return {
+    database: "",
+    schema: "",
+    table: "",
+    precision: null,
+    scale: null,
+    length: null,
+    byteLength: null,
+    collation: null,
+    ...column,
+  };
+}
