@@ -2,7 +2,8 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { toSqlError } from "./faults.ts";
 import { macroStatements } from "./macros.ts";
-import { registerScriptFunctions, type SequenceSources } from "./script-functions.ts";
+import { registerScriptFunctions } from "./script-functions.ts";
+import type { SequenceSources } from "./sequence-sources.ts";
 
 export class Database {
   private readonly instance: DuckDBInstance;

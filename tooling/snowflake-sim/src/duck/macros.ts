@@ -4,7 +4,7 @@
  */
 const nanosecondsOfDay = "86400000000000";
 
-export const macros: readonly string[] = [
+const macros: readonly string[] = [
   // toward minus infinity, as truncation of times goes
   "sf_floor_div(a, b) AS (a - ((a % b) + b) % b) // b",
   "sf_floor_mod(a, b) AS ((a % b) + b) % b",

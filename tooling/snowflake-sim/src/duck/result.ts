@@ -65,7 +65,7 @@ async function* rest(
 }
 
 /** Rows that are known already. */
-export async function* fixedRows(rows: readonly string[]): AsyncGenerator<readonly string[]> {
+async function* fixedRows(rows: readonly string[]): AsyncGenerator<readonly string[]> {
   if (rows.length > 0) yield await Promise.resolve(rows);
 }
 

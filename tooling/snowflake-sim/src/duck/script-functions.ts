@@ -14,6 +14,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import { fault } from "./faults.ts";
+import type { SequenceSources } from "./sequence-sources.ts";
 import { decfloatKey, decfloatText, divide, multiply } from "./values/decimal-text.ts";
 import { geometryText, parseGeometry } from "./values/geometry.ts";
 import { intervalText, parseInterval } from "./values/interval-text.ts";
@@ -130,6 +131,17 @@ const numberFunctions: readonly ScriptFunction[] = [
       const value = decfloatText(text);
       if (value === undefined) throw fault("100038", "22018", `Numeric value '${text}' is not recognized`);
       return value;
+    },
+  },
+  {
+    name: "sf_parse_hex",
+    parameters: [VARCHAR],
+    returns: VARCHAR,
+    body: (text: string) => {
+      if (!/^\s*[0-9a-f]+\s*$/i.test(text)) {
+        throw fault("100140", "22007", `Can't parse '${text}' as number with format 'X'`);
+      }
+      return BigInt(`0x${text.trim()}`).toString();
     },
   },
   { name: "sf_decfloat_key", parameters: [VARCHAR], returns: VARCHAR, body: decfloatKey },
@@ -251,29 +263,6 @@ function register(connection: DuckDBConnection, script: ScriptFunction): void {
       },
     }),
   );
-}
-
-/** Values of sequences, drawn a row at a time; each running statement lends its own source under a key. */
-export class SequenceSources {
-  private readonly sources = new Map<string, () => bigint>();
-  private count = 0;
-
-  /** Key by which SQL asks for the next value. */
-  lend(next: () => bigint): string {
-    const key = `s${String(++this.count)}`;
-    this.sources.set(key, next);
-    return key;
-  }
-
-  takeBack(key: string): void {
-    this.sources.delete(key);
-  }
-
-  next(key: string): bigint {
-    const source = this.sources.get(key);
-    if (source === undefined) throw fault("000603", "XX000", "sequence is gone");
-    return source();
-  }
 }
 
 /** Makes the functions known to the whole instance of DuckDB behind the connection. */

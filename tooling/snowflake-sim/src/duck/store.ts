@@ -27,7 +27,7 @@ import { Database } from "./database.ts";
 import { toSqlError } from "./faults.ts";
 import { loadRelations } from "./loaded-relation.ts";
 import { countResult, streamRows } from "./result.ts";
-import { SequenceSources } from "./script-functions.ts";
+import { SequenceSources } from "./sequence-sources.ts";
 import { Settings } from "./settings.ts";
 import type { DataStatement, Query } from "./syntax/ast.ts";
 import { parseStatement } from "./syntax/statement.ts";

@@ -121,7 +121,7 @@ test("queries and INFORMATION_SCHEMA need a warehouse, and a view that is there"
 const reader = { ...session, role: "READER" };
 
 // Fails as long as the data side compiles a view's query with the reader's role instead of the owner's.
-test.failing("a view reads with its owner's rights", async () => {
+test("a view reads with its owner's rights", async () => {
   expect(await values("SELECT COUNT(*) FROM v", reader)).toEqual([["3"]]);
 });
 

@@ -1,5 +1,5 @@
 /** The type in which values of different types meet: CASE branches, COALESCE, UNION, comparisons. */
-import { float, isJson, number, typeText, variant, type SqlType } from "../carriers.ts";
+import { float, isJson, number, typeText, varchar, variant, type SqlType } from "../carriers.ts";
 import { compilationError } from "../faults.ts";
 
 type Numeric = Extract<SqlType, { name: "NUMBER" }>;
@@ -35,15 +35,19 @@ function absorbing(left: SqlType, right: SqlType): SqlType | undefined {
     if (one.name === "VARIANT" || (isJson(one) && isJson(other))) return variant;
     if (one.name === "DECFLOAT" && ["NUMBER", "FLOAT", "VARCHAR"].includes(other.name)) return one;
     if (one.name === "FLOAT" && ["NUMBER", "VARCHAR", "BOOLEAN"].includes(other.name)) return float;
-    if (one.name === "VARCHAR" && !isJson(other)) return textMeets(other);
+    if (one.name === "VARCHAR" && !isJson(other))
+      return other.name === "NUMBER" ? number(38, Math.max(other.scale, 5)) : widest(other);
     if (one.name === "BOOLEAN" && other.name === "NUMBER") return other;
   }
   return undefined;
 }
 
-function textMeets(other: SqlType): SqlType {
-  if (other.name === "NUMBER") return number(38, Math.max(other.scale, 5));
-  return other;
+/** The type as wide as it goes, so that a text or VARIANT that turns into it loses nothing of what it says. */
+export function widest(type: SqlType): SqlType {
+  if (type.name === "NUMBER") return number(38, Math.max(type.scale, 12));
+  if (type.name === "VARCHAR") return varchar;
+  if (type.name === "BINARY") return { ...type, length: 8_388_608 };
+  return "scale" in type ? { ...type, scale: 9 } : type;
 }
 
 /** @throws SqlError 002007 when the types have nothing in common */

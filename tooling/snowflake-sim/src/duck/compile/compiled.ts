@@ -21,11 +21,6 @@ export function textLiteral(value: string): Compiled {
   return { sql: quoteText(value), type: { name: "VARCHAR", length }, nullable: false, literal: value };
 }
 
-export function numberValue(value: bigint | number, precision = 38): Compiled {
-  const type: SqlType = { name: "NUMBER", precision, scale: 0 };
-  return { sql: `'${String(value)}'::${carrier(type)}`, type, nullable: false, literal: String(value) };
-}
-
 /** A numeric literal: NUMBER by its digits, FLOAT with an exponent or beyond 38 digits. */
 export function numberLiteral(text: string): Compiled {
   const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text);

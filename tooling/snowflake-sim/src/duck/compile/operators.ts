@@ -1,8 +1,8 @@
-import { carrier, float, number, quoteText, sortKey, typeText, varchar, type SqlType } from "../carriers.ts";
+import { carrier, float, isJson, number, quoteText, sortKey, typeText, varchar, type SqlType } from "../carriers.ts";
 import { compilationError } from "../faults.ts";
 import type { BinaryOperator } from "../syntax/ast.ts";
 import { castTo, raise, type CastOptions } from "./cast.ts";
-import { commonType } from "./common-type.ts";
+import { commonType, widest } from "./common-type.ts";
 import { compiled, type Compiled } from "./compiled.ts";
 import { addToTime } from "./date-arithmetic.ts";
 
@@ -108,7 +108,7 @@ function comparisonType(left: Compiled, right: Compiled): SqlType {
     [left, right],
     [right, left],
   ] as const) {
-    if (one.type.name === "VARIANT" && other.type.name !== "NULL" && other.type.name !== "VARIANT") return other.type;
+    if (one.type.name === "VARIANT" && other.type.name !== "NULL" && !isJson(other.type)) return widest(other.type);
     if (one.type.name === "VARCHAR" && other.type.name === "BOOLEAN") return other.type;
   }
   const common = commonType(left.type, right.type);

@@ -18,7 +18,7 @@ import { castOptions, compileCondition, compileExpression } from "./expression.t
 import { asWritten, namesTable, type Scope, type VisibleQuery } from "./scope.ts";
 import { compileSource, noSource } from "./source.ts";
 
-export interface OutputColumn {
+interface OutputColumn {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable: boolean;
@@ -109,7 +109,7 @@ function direction({ descending, nulls }: OrderItem): string {
 }
 
 /** Key of an ORDER BY item; by position or name of an output column where it is one. */
-export function orderKey(scope: Scope, { expression }: OrderItem, columns: readonly Compiled[]): string {
+function orderKey(scope: Scope, { expression }: OrderItem, columns: readonly Compiled[]): string {
   if (expression.kind === "number" && /^\d+$/.test(expression.text)) {
     const column = columns[Number(expression.text) - 1];
     if (column === undefined) {

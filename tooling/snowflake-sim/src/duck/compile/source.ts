@@ -70,11 +70,18 @@ export function tableSource(
 function viewSource(scope: Scope, relation: Relation, { alias, travel }: Kind<"table">): CompiledSource {
   const { environment } = scope;
   const { session } = environment;
-  const before = { database: session.database, schema: session.schema, text: environment.text };
+  const before = {
+    database: session.database,
+    schema: session.schema,
+    role: session.role,
+    text: environment.text,
+  };
   const name = environment.fresh("r");
   const parsed = parseQuery(relation.query ?? "", environment.settings.parse);
   session.database = relation.database;
   session.schema = relation.schema;
+  // A view reads with its owner's rights.
+  session.role = relation.owner;
   environment.text = relation.query ?? "";
   try {
     const past = travel ?? scope.travel;
@@ -90,6 +97,7 @@ function viewSource(scope: Scope, relation: Relation, { alias, travel }: Kind<"t
   } finally {
     session.database = before.database;
     session.schema = before.schema;
+    session.role = before.role;
     environment.text = before.text;
   }
 }

@@ -62,16 +62,19 @@ const toText: FunctionRule = {
     format === undefined ? castTo(value, varchar, castOptions(call.scope)) : formatted(call, value),
 };
 
-/** TO_NUMBER(x [, precision [, scale]]) */
+/** TO_NUMBER(x [, format] [, precision [, scale]]); of the formats only hexadecimal changes what is read. */
 const toNumber: FunctionRule = {
-  parameters: ["any", "integer", "integer"],
-  optional: 2,
-  compile: (call, [value = nothing, precision, scale]) => {
-    const type = number(
-      precision === undefined ? 38 : Number(constantText(call, 1)),
-      scale === undefined ? 0 : Number(constantText(call, 2)),
-    );
-    return castTo(value, type, castOptions(call.scope));
+  parameters: ["any", "any", "any", "any"],
+  optional: 3,
+  compile: (call, [value = nothing, second]) => {
+    const format = second?.type.name === "VARCHAR" ? constantText(call, 1) : "";
+    const first = format === "" ? 1 : 2;
+    const digit = (index: number, fallback: number): number =>
+      call.arguments[index] === undefined ? fallback : Number(constantText(call, index));
+    const type = number(digit(first, 38), digit(first + 1, 0));
+    if (!/^X+$/i.test(format)) return castTo(value, type, castOptions(call.scope));
+    const text = castTo(value, varchar, castOptions(call.scope));
+    return castTo(compiled(`sf_parse_hex(${text.sql})`, varchar, value.nullable), type, castOptions(call.scope));
   },
 };
 

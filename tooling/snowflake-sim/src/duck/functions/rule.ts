@@ -10,7 +10,7 @@ import { compilationError } from "../faults.ts";
 import type { Call } from "../syntax/ast.ts";
 
 /** What an argument is turned into before the SQL sees it; `same` brings all such arguments to one type. */
-export type Parameter =
+type Parameter =
   | "text"
   | "integer"
   | "float"

@@ -2,7 +2,7 @@
 import type { ColumnType } from "../../catalog/model.ts";
 
 /** Where something stands in the statement's text; output columns are named by it. */
-export interface Span {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
