@@ -30,7 +30,7 @@ export function keyColumns(table: MappedTable, kind: KeyKind, stored: readonly s
 }
 
 /** The finding about a key with a column that is not carried over. */
-export function leftOut(kind: KeyKind, columns: readonly string[], excluded: string): KeyColumns & { ok: false } {
+function leftOut(kind: KeyKind, columns: readonly string[], excluded: string): KeyColumns & { ok: false } {
   return { ok: false, finding: finding("KEY_COLUMN_EXCLUDED", { details: { key: kind, columns, excluded } }) };
 }
 

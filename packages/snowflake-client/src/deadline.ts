@@ -1,12 +1,14 @@
 import { inRequestScope } from "./request-scope.ts";
 
 /** Why something was given up. */
-export type GivenUp = "timeout" | "cancelled";
+type GivenUp = "timeout" | "cancelled";
 
 /** How long a piece of work may take, who may stop it, and what to do then. */
 export interface Bounds {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** How often a request is sent again after the network failed; 5 when absent. */
+  readonly maxRetries?: number;
   /** Runs before the work's requests are ended, e.g. to tell the server; is itself awaited, so it must be bounded. */
   readonly onGiveUp?: (reason: GivenUp) => Promise<void>;
   /** Makes the error that the caller gets. */
@@ -23,7 +25,7 @@ export async function withinBounds<T>(work: (signal: AbortSignal) => Promise<T>,
   if (bounds.signal?.aborted === true) throw bounds.error("cancelled");
   const scope = new AbortController();
   const { given, stop } = watch(bounds);
-  const running = inRequestScope(scope.signal, () => work(scope.signal));
+  const running = inRequestScope({ signal: scope.signal, maxRetries: bounds.maxRetries }, () => work(scope.signal));
   running.catch(() => undefined);
   try {
     const outcome = await Promise.race([running.then((value) => ({ value })), given]);

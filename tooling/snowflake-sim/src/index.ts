@@ -4,6 +4,9 @@ import type { SimOptions, SimUser } from "./options.ts";
 import { serve, type SnowflakeSim } from "./sim.ts";
 
 export { SqlError } from "./contracts.ts";
+export type { Engine, Session } from "./contracts.ts";
+export { createDuckStore } from "./duck/index.ts";
+export { createEngine, type EngineOptions } from "./engine.ts";
 export type { Fault, FaultAction, FaultControl, FaultKind, FaultMatch, FaultTime } from "./faults.ts";
 export type { SimOptions, SimUser } from "./options.ts";
 export type { SnowflakeSim } from "./sim.ts";

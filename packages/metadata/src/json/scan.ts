@@ -1,5 +1,5 @@
 /** Deepest nesting that is read; a table's metadata needs eight. */
-export const maxDepth = 64;
+const maxDepth = 64;
 
 /** Something wrong in a JSON text, at an offset of it. */
 export interface ScanProblem {

@@ -49,7 +49,7 @@ export interface Key {
 }
 
 /** A CHECK constraint. */
-export interface Check {
+interface Check {
   readonly name: string;
   readonly clause: string;
 }

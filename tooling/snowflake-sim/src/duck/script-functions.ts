@@ -16,7 +16,7 @@ import {
 import { fault } from "./faults.ts";
 import type { SequenceSources } from "./sequence-sources.ts";
 import { decfloatKey, decfloatText, divide, multiply } from "./values/decimal-text.ts";
-import { geometryText, parseGeometry } from "./values/geometry.ts";
+import { geometrySrid, geometryText, parseGeometry } from "./values/geometry.ts";
 import { intervalText, parseInterval } from "./values/interval-text.ts";
 import {
   compactJson,
@@ -25,6 +25,7 @@ import {
   objectOf,
   parseJson,
   printJson,
+  storedNode,
   textOfJson,
   typeOfJson,
   type JsonNode,
@@ -41,9 +42,9 @@ interface ScriptFunction {
 
 const nanosecondsOfDay = 86_400_000_000_000n;
 
-function json(text: string): JsonNode {
+function json(text: string, read = storedNode): JsonNode {
   try {
-    return parseJson(text);
+    return read(text);
   } catch (error) {
     if (!(error instanceof JsonTextError)) throw error;
     throw fault("100069", "22P02", `Error parsing JSON: ${error.message}`);
@@ -152,13 +153,24 @@ const jsonFunctions: readonly ScriptFunction[] = [
     name: "sf_json_parse",
     parameters: [VARCHAR],
     returns: VARCHAR,
-    body: (text: string) => (text.trim() === "" ? null : compactJson(json(text))),
+    body: (text: string) => (text.trim() === "" ? null : compactJson(json(text, parseJson))),
   },
   {
     name: "sf_json_print",
     parameters: [VARCHAR, INTEGER, BOOLEAN],
     returns: VARCHAR,
     body: (text: string, indent: number, strict: boolean) => printJson(json(text), { indent, strict }),
+  },
+  {
+    // an XML document is held as its text; no JSON begins with <
+    name: "sf_xml_parse",
+    parameters: [VARCHAR],
+    returns: VARCHAR,
+    body: (text: string) => {
+      const trimmed = text.trim();
+      if (!/^<[\s\S]*>$/.test(trimmed)) throw fault("100100", "22000", "Error parsing XML: not an XML document");
+      return trimmed;
+    },
   },
   { name: "sf_json_text", parameters: [VARCHAR], returns: VARCHAR, body: (text: string) => textOfJson(json(text)) },
   { name: "sf_json_type", parameters: [VARCHAR], returns: VARCHAR, body: (text: string) => typeOfJson(json(text)) },
@@ -241,6 +253,7 @@ const geometryFunctions: readonly ScriptFunction[] = [
       return shape;
     },
   },
+  { name: "sf_geo_srid", parameters: [VARCHAR], returns: INTEGER, body: geometrySrid },
   { name: "sf_geo_text", parameters: [VARCHAR, VARCHAR], returns: VARCHAR, body: geometryText },
 ];
 

@@ -17,7 +17,7 @@ export interface Finished {
   readonly session: SessionSnapshot;
 }
 
-export interface Failed {
+interface Failed {
   readonly ok: false;
   readonly error: SqlError;
 }

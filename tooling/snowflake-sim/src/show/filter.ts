@@ -8,7 +8,7 @@ export interface ListingLimits {
 }
 
 /** `%` and `_` are wildcards, case does not matter, and nothing escapes them (Snowflake SQL reference, SHOW … LIKE). */
-export function likePattern(pattern: string): RegExp {
+function likePattern(pattern: string): RegExp {
   const escaped = pattern
     .replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
     .replaceAll("%", ".*")

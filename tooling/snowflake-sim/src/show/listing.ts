@@ -1,7 +1,7 @@
 import type { ResultColumn, StatementResult } from "../contracts.ts";
 
 /** Kinds of column in a listing. */
-export type CellType = "text" | "fixed" | "timestamp_ltz";
+type CellType = "text" | "fixed" | "timestamp_ltz";
 
 /** A cell as text; null is SQL NULL, which most listings avoid in favour of the empty string. */
 export type Cell = string | null;

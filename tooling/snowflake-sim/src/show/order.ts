@@ -1,5 +1,5 @@
 /** Compares texts by code unit, as listings are sorted: no locale. */
-export function compareText(left: string, right: string): number {
+function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 

@@ -7,7 +7,7 @@ import { informationSchemaRelation, informationSchemaRelations } from "./informa
 import { byTexts } from "./order.ts";
 
 /** A schema that a SHOW looks into; INFORMATION_SCHEMA has no `schema`, it is computed. */
-export interface ScopedSchema {
+interface ScopedSchema {
   readonly database: Database;
   readonly name: string;
   readonly schema: Schema | undefined;

@@ -8,7 +8,7 @@ import { SqlError } from "../contracts.ts";
  * - `variable`: $1, $NAME; `value` is without the dollar
  * - `operator`: everything else, the longest that fits (`::`, `||`, `=>`, `->>`, `<>` …)
  */
-export type TokenKind = "word" | "quoted" | "string" | "number" | "variable" | "operator";
+type TokenKind = "word" | "quoted" | "string" | "number" | "variable" | "operator";
 
 /** A token; comments and white space are no tokens. */
 export interface Token {

@@ -10,7 +10,7 @@ import type { ColumnSpec, ConstraintSpec, IdentitySpec } from "./statements.ts";
 type Draft = { -readonly [K in keyof ColumnSpec]: ColumnSpec[K] } & { constraints: ConstraintSpec[] };
 
 /** `(start, step)`, `START [WITH] [=] n INCREMENT [BY] [=] n`, ORDER or NOORDER: all optional. */
-export function parseIdentity(cursor: Cursor): IdentitySpec {
+function parseIdentity(cursor: Cursor): IdentitySpec {
   let start = 1n;
   let increment = 1n;
   let ordered = false;

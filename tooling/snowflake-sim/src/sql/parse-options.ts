@@ -9,7 +9,7 @@ export type OptionDraft = { -readonly [K in keyof TableOptions]: TableOptions[K]
  * The value of `NAME = value` as text: a string decoded, a group as written, anything else up to the next white space
  * (stage paths and dotted names are several tokens).
  */
-export function parseOptionValue(cursor: Cursor): string {
+function parseOptionValue(cursor: Cursor): string {
   if (cursor.atOperator("(")) return cursor.skipGroup();
   if (cursor.peek()?.kind === "string") return cursor.next().value;
   const from = cursor.index;
@@ -37,7 +37,7 @@ export function parseClusterBy(cursor: Cursor): string {
 }
 
 /** Takes over an option that the catalogue shows; others are ignored. */
-export function applyOption(draft: OptionDraft, name: string, value: string): void {
+function applyOption(draft: OptionDraft, name: string, value: string): void {
   if (name === "COMMENT") draft.comment = value;
   else if (name === "DATA_RETENTION_TIME_IN_DAYS") draft.retentionDays = Number(value);
   else if (name === "CHANGE_TRACKING") draft.changeTracking = value.toUpperCase() === "TRUE";

@@ -219,7 +219,7 @@ function unsupported(name: string): SqlError {
 }
 
 /** Whether a type's name comes next. */
-export function atType(cursor: Cursor): boolean {
+function atType(cursor: Cursor): boolean {
   const token = cursor.peek();
   return token?.kind === "word" && readers[token.value] !== undefined;
 }

@@ -236,7 +236,7 @@ export interface GrantRole {
 }
 
 /** BEGIN, COMMIT, ROLLBACK: accepted; every statement stands by itself. */
-export interface Transaction {
+interface Transaction {
   readonly type: "transaction";
 }
 

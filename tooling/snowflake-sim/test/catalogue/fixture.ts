@@ -3,7 +3,7 @@ import { statementType, type DataStore, type Engine, type Session, type Statemen
 import { createEngine, type EngineOptions } from "../../src/engine.ts";
 
 /** A data side without rows: the catalogue's tests need no more. It keeps a list of what it was told. */
-export class RowlessStore implements DataStore {
+class RowlessStore implements DataStore {
   readonly calls: string[] = [];
   readonly tables = new Set<string>();
   described: { name: string; type: ColumnType; nullable: boolean }[] = [];
@@ -58,7 +58,7 @@ async function* nothing(): AsyncGenerator<readonly string[]> {
 export type Row = Readonly<Record<string, string | null>>;
 
 /** A moment that every test's statements are said to run at: 2024-01-15T10:30:00.123Z. */
-export const moment = 1_705_314_600_123;
+const moment = 1_705_314_600_123;
 
 /** An engine over a rowless store, with a session that looks on as ACCOUNTADMIN in database DB. */
 export class Bench {

@@ -8,7 +8,9 @@ import { contextFunctions } from "./context.ts";
 import { conversions } from "./conversions.ts";
 import { dateFunctions } from "./dates.ts";
 import { general } from "./general.ts";
+import { files } from "./files.ts";
 import { numbers } from "./numbers.ts";
+import { periods } from "./periods.ts";
 import { applyRule, type FunctionCall, type FunctionTable } from "./rule.ts";
 import { semiStructured } from "./semi-structured.ts";
 import { texts } from "./texts.ts";
@@ -18,7 +20,9 @@ const functions: FunctionTable = {
   ...contextFunctions,
   ...conversions,
   ...dateFunctions,
+  ...files,
   ...numbers,
+  ...periods,
   ...semiStructured,
   ...texts,
 };

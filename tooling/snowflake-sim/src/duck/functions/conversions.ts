@@ -236,5 +236,7 @@ export const conversions: FunctionTable = {
   ST_ASWKT: geographyText("WKT"),
   ST_ASTEXT: geographyText("WKT"),
   ST_ASEWKT: geographyText("EWKT"),
-  ST_ASGEOJSON: geographyText("GEOJSON"),
+  ST_ASGEOJSON: { ...geographyText("GEOJSON"), returns: { name: "OBJECT" } },
+  ST_SRID: { parameters: ["any"], returns: number(9), sql: ([value = ""]) => `sf_geo_srid(${value})::DECIMAL(9,0)` },
+  PARSE_XML: { parameters: ["text"], returns: { name: "OBJECT" }, sql: ([value = ""]) => `sf_xml_parse(${value})` },
 };

@@ -164,10 +164,12 @@ export const general: FunctionTable = {
     compile: (_call, [value = nothing]) => compiled(quoteText(value.type.name), varchar, false),
   },
   HEX_ENCODE: {
-    parameters: ["any"],
-    compile: (call, [value = nothing]) => {
+    parameters: ["any", "integer"],
+    optional: 1,
+    compile: (call, [value = nothing, upper]) => {
       const input = value.type.name === "BINARY" ? value : castTo(value, varchar, castOptions(call.scope));
-      return compiled(`hex(${input.sql})`, varchar, value.nullable);
+      const hex = `hex(${input.sql})`;
+      return compiled(upper?.literal === "0" ? `lower(${hex})` : hex, varchar, value.nullable);
     },
   },
   HEX_DECODE_BINARY: { parameters: ["binary"], returns: binary, sql: ([value = ""]) => value },

@@ -167,6 +167,13 @@ export const texts: FunctionTable = {
     optional: 1,
     sql: ([value = "", pattern = "", to = "''"]) => `regexp_replace(${value}, ${pattern}, ${to}, 'g')`,
   },
+  REGEXP_COUNT: {
+    parameters: ["text", "text"],
+    returns: length,
+    sql: ([value = "", pattern = ""]) => `len(regexp_extract_all(${value}, ${pattern}))::DECIMAL(18,0)`,
+  },
+  /** Comparisons heed no collation here, so a copy with another one is the same text. */
+  COLLATE: { parameters: ["text", "text"], returns: same, sql: ([value = ""]) => value },
   POSITION: {
     parameters: ["text", "text"],
     returns: length,

@@ -258,6 +258,13 @@ export function parseGeometry(text: string, srid: number): string | undefined {
   }
 }
 
+/** SRID of a stored shape. */
+export function geometrySrid(stored: string): number {
+  const reader = new WkbReader(Buffer.from(stored, "hex"));
+  reader.shape();
+  return reader.srid;
+}
+
 /** A stored shape in GEOJSON, WKT, EWKT, WKB or EWKB. */
 export function geometryText(stored: string, format: string): string {
   const reader = new WkbReader(Buffer.from(stored, "hex"));

@@ -134,6 +134,11 @@ export function parseJson(text: string): JsonNode {
   return new Reader(text).document();
 }
 
+/** What a VARIANT holds: JSON, or XML, which stays as it is. @throws JsonTextError */
+export function storedNode(text: string): JsonNode {
+  return text.startsWith("<") ? { kind: "scalar", text } : parseJson(text);
+}
+
 export interface PrintOptions {
   /** Spaces a level; 0 prints one line without spaces. */
   readonly indent: number;
@@ -142,7 +147,7 @@ export interface PrintOptions {
 }
 
 function scalarText(text: string, strict: boolean): string {
-  if (!strict) return text;
+  if (!strict || text.startsWith("<")) return text;
   if (text === "undefined") return "null";
   return /NaN|Infinity/.test(text) ? `"${text}"` : text;
 }
