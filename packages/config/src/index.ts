@@ -15,6 +15,7 @@ export type {
   ColumnConfig,
   DeliveryConfig,
   KeyTreatment,
+  LossTreatment,
   Schedule,
   SyncMode,
   TableConfig,

@@ -369,6 +369,21 @@ export const againstRules: readonly BadDocument[] = [
     hint: "Europe/Zurich",
   },
   {
+    fact: "a misspelt zone of the source",
+    yaml: `source: { zone: Europe/Zurch }\n${table("losses: warn")}`,
+    at: ["1:17"],
+    says: "not a time zone",
+    hint: '"Europe/Zurich"',
+  },
+  {
+    fact: "a loss of no such name on a column",
+    yaml: table("columns: { A: { accept_loss: [SUB_MICROSECONDS] } }"),
+    at: ["4:35"],
+    says: '"SUB_MICROSECONDS"',
+    hint: '"SUB_MICROSECOND"',
+  },
+  { fact: "a treatment of losses that is none", yaml: table("losses: error"), at: ["4:13"], says: '"error"' },
+  {
     fact: "an offset as zone",
     yaml: table('schedule: { cron: "0 2 * * *", zone: "+01:00" }'),
     at: ["4:42"],

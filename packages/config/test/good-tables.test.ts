@@ -36,6 +36,8 @@ test("the shape of the first use is read to the letter", async () => {
     compression: true,
     policies: {},
     acceptLoss: [],
+    acceptLossInherited: false,
+    losses: "warn",
     columns: {},
     keys: { primary: "enforced", unique: "enforced", foreign: "enforced" },
     foreignKeyIndexes: true,
@@ -53,7 +55,7 @@ test("what is left out has a standard value", async () => {
 test("every key is read", async () => {
   const config = await read(`version: 1
 edition: 1
-source: { account: MYORG-PROD, role: DP_METADATA }
+source: { account: MYORG-PROD, role: DP_METADATA, zone: America/Los_Angeles }
 tables:
   - name: a
     snowflake: { database: D, schema: S, table: my "Table" }
@@ -65,8 +67,9 @@ tables:
     compression: false
     policies: { sub_microsecond: text, timestamp_tz_offset: extra-column }
     accept_loss: [SUB_MICROSECOND]
+    losses: fail
     columns:
-      AMOUNT: { type: "numeric(20,4)" }
+      AMOUNT: { type: "numeric(20,4)", accept_loss: [NUMERIC_OVERFLOW_REFUSED] }
       LEGACY: { exclude: true }
       CUST_REF: { name: customer_ref, sensitive: pii, policies: { varchar_length: keep }, exclude: false }
     keys: { primary: not_enforced, foreign: omit }
@@ -78,7 +81,7 @@ delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: 
   expect(config).toEqual({
     version: 1,
     edition: 1,
-    source: { account: "MYORG-PROD", role: "DP_METADATA" },
+    source: { account: "MYORG-PROD", role: "DP_METADATA", zone: "America/Los_Angeles" },
     tables: [
       {
         name: "a",
@@ -93,8 +96,11 @@ delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: 
         compression: false,
         policies: { subMicrosecond: "text", timestampTzOffset: "extra-column" },
         acceptLoss: ["SUB_MICROSECOND"],
+        acceptLossInherited: false,
+        losses: "fail",
+        zone: "America/Los_Angeles",
         columns: {
-          AMOUNT: { type: "numeric(20,4)" },
+          AMOUNT: { type: "numeric(20,4)", acceptLoss: ["NUMERIC_OVERFLOW_REFUSED"] },
           LEGACY: { exclude: true },
           CUST_REF: { name: "customer_ref", sensitive: "pii", policies: { varcharLength: "keep" } },
         },
@@ -119,6 +125,7 @@ test("defaults are inherited key by key in maps, and whole in lists", async () =
   policies: { sub_microsecond: truncate, geo: ewkb }
   keys: { primary: omit, unique: omit }
   accept_loss: [SUB_MICROSECOND]
+  losses: fail
   columns: { LOADED_AT: { exclude: true } }
 tables:
   - name: a
@@ -129,6 +136,7 @@ tables:
     policies: { geo: postgis }
     keys: { unique: enforced }
     accept_loss: []
+    losses: warn
     columns: { N: { name: m } }
 `);
   const [a, b] = tables;
@@ -139,6 +147,8 @@ tables:
     policies: { subMicrosecond: "truncate", geo: "ewkb" },
     keys: { primary: "omit", unique: "omit", foreign: "enforced" },
     acceptLoss: ["SUB_MICROSECOND"],
+    acceptLossInherited: true,
+    losses: "fail",
   });
   expect(b).toMatchObject({
     snowflake: { database: "D", schema: "T", table: "B" },
@@ -147,6 +157,8 @@ tables:
     policies: { subMicrosecond: "truncate", geo: "postgis" },
     keys: { primary: "omit", unique: "enforced", foreign: "enforced" },
     acceptLoss: [],
+    acceptLossInherited: false,
+    losses: "warn",
     columns: { LOADED_AT: { exclude: true }, N: { name: "m" } },
   });
 });

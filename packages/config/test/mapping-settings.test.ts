@@ -19,7 +19,8 @@ test("a default said aloud is no setting", async () => {
     keys: { primary: enforced, unique: enforced }
     foreign_key_indexes: true
     accept_loss: []
-    columns: { A: { exclude: false, policies: { geo: geojson } } }
+    losses: warn
+    columns: { A: { exclude: false, policies: { geo: geojson }, accept_loss: [] } }
     indexes: []
 `;
   expect(await settingsOf(lines)).toEqual({});
@@ -30,8 +31,10 @@ test("only what differs is recorded", async () => {
     keys: { primary: enforced, foreign: omit }
     foreign_key_indexes: false
     accept_loss: [TZ_OFFSET_DROPPED, SUB_MICROSECOND]
+    losses: fail
     columns:
       B: { type: bigint, name: bee, sensitive: pii, policies: { sub_microsecond: text, integers: smallest } }
+      C: { type: bigint, accept_loss: [OUTSIDE_INT8_REFUSED, FRACTION_REFUSED] }
       A: { exclude: true }
     indexes: [{ columns: [x] }, { columns: [y], unique: true }]
 `;
@@ -42,9 +45,11 @@ test("only what differs is recorded", async () => {
     columns: {
       A: { exclude: true },
       B: { type: "bigint", name: "bee", sensitive: "pii", policies: { integers: "smallest" } },
+      C: { type: "bigint", acceptLoss: ["FRACTION_REFUSED", "OUTSIDE_INT8_REFUSED"] },
     },
     indexes: [{ columns: ["x"] }, { columns: ["y"], unique: true }],
     acceptLoss: ["SUB_MICROSECOND", "TZ_OFFSET_DROPPED"],
+    losses: "fail",
   });
 });
 
@@ -60,6 +65,12 @@ test("the order of writing changes nothing", async () => {
   const one = "    policies: { geo: ewkb, nul: strip }\n    columns: { A: { name: x }, B: { name: y } }\n";
   const other = "    columns: { B: { name: y }, A: { name: x } }\n    policies: { nul: strip, geo: ewkb }\n";
   expect(JSON.stringify(await settingsOf(one))).toBe(JSON.stringify(await settingsOf(other)));
+});
+
+test("the zone of those who write is a setting of every table", async () => {
+  const yaml = `source: { zone: Europe/Zurich }\ntables: [{ name: a, snowflake: { database: D, schema: S } }]`;
+  const { tables } = await readTablesConfig(yaml, "config/tables.yaml");
+  expect(tables.map(toMappingSettings)).toEqual([{ zone: "Europe/Zurich" }]);
 });
 
 test("how rows travel is no mapping setting", async () => {

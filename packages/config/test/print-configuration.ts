@@ -49,7 +49,29 @@ key by key, everything else whole. Beyond the table above:
   \`ORDERS\`. A name with \`*\` or \`%\` is refused: patterns are not supported yet.
 - PostgreSQL names have at most 63 bytes.
 - \`sync_mode: incremental\` needs \`incremental\`; \`encryption: false\` needs \`reason\`.
-- An excluded column has no other settings, and does not find changed rows.`;
+- An excluded column has no other settings, and does not find changed rows.
+
+### Losses
+
+\`docs/type-map.md\` names each loss and its effect. \`accept_loss\`, of a table or of one column, says that it is known:
+
+- Where values are \`truncated\` or \`changed\` and nobody accepted it, the table has the finding \`LOSS_NOT_ACCEPTED\`. Under
+  \`losses: fail\` the table is refused instead (exit code 3), and its files stay as they were.
+- \`refused\` and \`behaviour\` are no losses in this sense, and never fail a table: a refused value stops the load that meets
+  it, by table, column and reason, so it cannot be lost in silence; under \`behaviour\` every value arrives as it was, and
+  only PostgreSQL's comparing differs, which has a finding of its own.
+- A \`type\` of a column that is narrower than its mapping brings losses of whatever effect; each must be accepted by name,
+  or the table is refused with the names. A wider type wants nothing. A type that cannot hold the values is refused.
+- An acceptance that no value of its table or column can need has the finding \`ACCEPTED_LOSS_UNUSED\`; one in \`defaults\`
+  when no table needs it.
+
+Columns joined by foreign keys get one type, and a \`type\` that is said for one of them is the others' too. Where they
+cannot take it, so that PostgreSQL could not join them, the table that says it is refused, with both columns named.
+
+### Editions
+
+\`edition\` fixes what tables become: types, losses, defaults, names. A release that would map a type otherwise does so
+under a new number only, and goes on mapping by the older ones, so that an update changes no file by itself.`;
 
 const ENVIRONMENT = `## Environment
 

@@ -57,12 +57,13 @@ test("the repository's own tables.yaml holds the three tables, ready for use", a
 
 test("the starter's commented lines are right once they are switched on", async () => {
   const text = starterTablesYaml()
-    .replaceAll(/^( *)# (?=(?:source|defaults|columns|keys|indexes|incremental): )/gm, "$1")
+    .replaceAll(/^( *)# (?=(?:source|defaults|columns|losses|accept_loss|keys|indexes|incremental): )/gm, "$1")
     .replaceAll(/^( *)# (?=(?:defaults|columns):$)/gm, "$1")
     .replaceAll(/^( *)# {3}/gm, "$1  ");
   const { source, tables } = await readTablesConfig(text, "config/tables.yaml");
   expect(source?.role).toBe("DP_METADATA");
   expect(Object.keys(tables[0]?.columns ?? {})).toEqual(["AMOUNT", "LEGACY", "CUST_REF"]);
+  expect(tables[0]).toMatchObject({ losses: "fail", acceptLoss: ["SUB_MICROSECOND"] });
   expect(tables[0]?.incremental).toEqual({ cursor: "UPDATED_AT", key: ["ID"] });
 });
 

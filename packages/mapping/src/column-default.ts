@@ -5,13 +5,20 @@ import { finding } from "./findings.ts";
 import type { MappedColumn } from "./mapped-table.ts";
 
 /** The default of a column's main part; one that is not certain is left out and told. */
-export function translateColumnDefault({ source, type, parts, identity }: MappedColumn): {
+export function translateColumnDefault(
+  { source, type, parts, identity }: MappedColumn,
+  zone: string | undefined,
+): {
   readonly default?: DefaultValue;
   readonly findings: readonly Finding[];
 } {
   const { name, default: text } = source;
   if (text === undefined || identity) return { findings: [] };
-  const translated = translateDefault(text, { type: parts[0].type, source: type });
+  const translated = translateDefault(
+    text,
+    { type: parts[0].type, source: type },
+    { ...(zone !== undefined && { zone }) },
+  );
   if (translated.default === undefined) {
     const details = { default: text, reason: translated.reason };
     return { findings: [finding("DEFAULT_NOT_TRANSLATED", { column: name, details })] };

@@ -6,6 +6,7 @@ import {
   parsePgType,
   parseSnowflakeType,
   printPgType,
+  printSnowflakeType,
   type MappedPart,
   type Policies,
   type SnowflakeType,
@@ -14,12 +15,14 @@ import {
 import { finding } from "./findings.ts";
 import { canCount } from "./identity.ts";
 import type { MappedColumn } from "./mapped-table.ts";
-import { OverrideRefusedError } from "./override-refused.ts";
+import { narrowing, OverrideRefusedError } from "./override-refused.ts";
 
 /** The settings that decide about a column's type. */
 export interface TypeSettings {
   readonly policies: Partial<Policies>;
   readonly override: string | undefined;
+  /** Losses that are accepted for the column. */
+  readonly accepted: readonly string[];
 }
 
 /** What a source column becomes, without names. */
@@ -49,7 +52,8 @@ export function mapColumnType(source: SourceColumn, settings: TypeSettings): Typ
     const details = { type: main.type, start, increment };
     findings.push(finding("IDENTITY_NOT_CARRIED", { column: source.name, details }));
   }
-  if (type.name === "VARCHAR" && type.collation !== undefined && main.loss.includes("COLLATION_DROPPED")) {
+  const dropped = main.loss.includes("COLLATION_DROPPED") && !settings.accepted.includes("COLLATION_DROPPED");
+  if (type.name === "VARCHAR" && type.collation !== undefined && dropped) {
     findings.push(finding("COLLATION_DROPPED", { column: source.name, details: { collation: type.collation } }));
   }
   return { type, identity: counting !== undefined, ...typed, findings };
@@ -66,6 +70,16 @@ function countingType(source: SourceColumn, type: SnowflakeType, settings: TypeS
 
 function plainType(type: SnowflakeType, { policies, override }: TypeSettings): Typed {
   return override === undefined ? partsOf(mapType(type, policies)) : overridden(type, policies, override);
+}
+
+/**
+ * A narrower type loses values that the mapping keeps; each such loss must have been accepted by name.
+ * @throws OverrideRefusedError
+ */
+export function refuseNarrowing(wanted: TypedColumn, natural: TypedColumn, accepted: readonly string[]): void {
+  const known = new Set([...natural.parts.flatMap((part) => part.loss), ...accepted]);
+  const missing = wanted.parts[0].loss.filter((code) => !known.has(code));
+  if (missing.length > 0) throw narrowing(printSnowflakeType(wanted.type), wanted.parts[0].type, missing);
 }
 
 function partsOf({ parts, requires }: { readonly parts: readonly MappedPart[] } & Pick<Typed, "requires">): Typed {

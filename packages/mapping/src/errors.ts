@@ -10,6 +10,19 @@ export interface MappingProblem {
   readonly column?: string;
 }
 
+/** An edition that this release cannot map by. */
+export class UnknownEditionError extends Error {
+  override readonly name = "UnknownEditionError";
+  readonly code = "EDITION_UNKNOWN";
+  readonly retryable = false;
+  readonly hint: string;
+
+  constructor(edition: number, known: readonly number[]) {
+    super(`there is no mapping edition ${String(edition)} in this release`);
+    this.hint = `Choose edition ${known.map(String).join(" or ")} in tables.yaml, or use a release that has it.`;
+  }
+}
+
 /** A table that cannot be mapped, with all reasons at once. */
 export class MappingError extends Error {
   readonly code = "TABLE_NOT_MAPPED";

@@ -4,7 +4,8 @@ import { canRetype, retype } from "./column-type.ts";
 import { DisjointSets } from "./disjoint-sets.ts";
 import { finding } from "./findings.ts";
 import type { ColumnPair, DraftForeignKey } from "./foreign-keys.ts";
-import type { MappedColumn } from "./mapped-table.ts";
+import { keyParts, type MappedColumn } from "./mapped-table.ts";
+import { keyOf } from "./order.ts";
 import { familyOf, isWhole, joinable, widest } from "./pg-type-family.ts";
 
 /** What is settled about the types of columns that foreign keys join. */
@@ -21,7 +22,7 @@ export interface SettledTypes {
  * nothing.
  */
 export function settleTypes(keys: readonly DraftForeignKey[]): SettledTypes {
-  let joined = keys.filter((key) => key.pairs.every(sameFamily));
+  let joined = keys.filter((key) => key.pairs.every((pair) => sameFamily(pair) && sameParts(pair)));
   for (;;) {
     const types = typesOfSets(joined);
     const typeOf = (column: MappedColumn): string => types.get(column) ?? column.parts[0].type;
@@ -35,6 +36,16 @@ export function settleTypes(keys: readonly DraftForeignKey[]): SettledTypes {
 
 function sameFamily({ child, parent }: ColumnPair): boolean {
   return familyOf(child.parts[0].type) === familyOf(parent.parts[0].type);
+}
+
+function sameParts({ child, parent }: ColumnPair): boolean {
+  const parts = (column: MappedColumn): string =>
+    keyOf(
+      ...keyParts(column)
+        .slice(1)
+        .map((part) => part.part),
+    );
+  return parts(child) === parts(parent);
 }
 
 /** The wanted type of every column of a set; absent where it stays as it is. */

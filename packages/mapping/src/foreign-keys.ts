@@ -2,7 +2,7 @@ import type { Finding, FindingCode, SourceForeignKey } from "@dp/metadata";
 
 import { finding } from "./findings.ts";
 import { keyColumns } from "./key-columns.ts";
-import { keyParts, type MappedColumn, type MappedTable } from "./mapped-table.ts";
+import type { MappedColumn, MappedTable } from "./mapped-table.ts";
 import { keyOf, sameSet } from "./order.ts";
 import type { KeyedTable, TableSet } from "./table-set.ts";
 
@@ -86,7 +86,7 @@ function draft(
     const other = referenced.columns[index];
     return other === undefined ? [] : [{ child: column, parent: other }];
   });
-  if (referenced.columns.length !== columns.length || !pairs.every(sameParts)) {
+  if (referenced.columns.length !== columns.length) {
     return { ok: false, finding: incompatible(source, pairs) };
   }
   return { ok: true, key: { child, parent: parent.table, source, pairs } };
@@ -96,16 +96,6 @@ function draft(
 function hasKeyOn({ keys }: KeyedTable, columns: readonly string[]): boolean {
   const candidates = keys.primary === undefined ? keys.unique : [keys.primary, ...keys.unique];
   return candidates.some((key) => sameSet(key.from, columns));
-}
-
-function sameParts({ child, parent }: ColumnPair): boolean {
-  const parts = (column: MappedColumn): string =>
-    keyOf(
-      ...keyParts(column)
-        .slice(1)
-        .map((part) => part.part),
-    );
-  return parts(child) === parts(parent);
 }
 
 /** The finding about columns of types that PostgreSQL cannot join. */

@@ -1,6 +1,8 @@
 import type { ColumnSettings, Finding, MappingSettings, SourceColumn } from "@dp/metadata";
 
-import { mapColumnType } from "./column-type.ts";
+import { acceptedFor } from "./accepted-losses.ts";
+import { settingsOf } from "./column-settings.ts";
+import { mapColumnType, refuseNarrowing, type TypedColumn } from "./column-type.ts";
 import { checkNames, nameColumn } from "./column-names.ts";
 import type { MappingProblem } from "./errors.ts";
 import { finding } from "./findings.ts";
@@ -44,7 +46,8 @@ export function mapColumns(input: MappingInput): MappedColumns {
     findings.push(finding("TABLE_TOO_WIDE", { details }));
   }
   const { schema, table } = input.postgres;
-  return { ok: true, table: { name: input.name, source, settings, schema, table, columns, findings } };
+  const { name, acceptLossInherited = false } = input;
+  return { ok: true, table: { name, source, settings, acceptLossInherited, schema, table, columns, findings } };
 }
 
 const noColumns: MappingProblem = {
@@ -58,26 +61,44 @@ function mapColumn(
   chosen: ColumnSettings,
   settings: MappingSettings,
 ): { readonly column: MappedColumn; readonly findings: readonly Finding[] } {
-  const policies = { ...settings.policies, ...chosen.policies };
   // Names and values of policies are checked by the type map.
-  const typed = mapColumnType(source, { policies, override: chosen.type });
+  const policies = { ...settings.policies, ...chosen.policies };
+  const accepted = acceptedFor(settings, chosen);
+  const natural = mapColumnType(source, { policies, accepted, override: undefined });
+  const typed =
+    chosen.type === undefined ? natural : mapColumnType(source, { policies, accepted, override: chosen.type });
+  refuseNarrowing(typed, natural, accepted);
   const { main, shortened } = nameColumn(source.name, chosen.name);
-  const [first, ...others] = typed.parts;
   const column: MappedColumn = {
+    ...named(source, natural, { policies, main }),
+    ...(chosen.type !== undefined && {
+      ...named(source, typed, { policies, main }),
+      overridden: true,
+      natural: named(source, natural, { policies, main }),
+    }),
+  };
+  const findings = [...typed.findings, ...visibleProperties(source)];
+  if (shortened) findings.push(finding("NAME_SHORTENED", { column: source.name, details: { to: main } }));
+  return { column, findings };
+}
+
+function named(
+  source: SourceColumn,
+  { type, identity, requires, parts: [first, ...others] }: TypedColumn,
+  { policies, main }: { readonly policies: MappedColumn["policies"]; readonly main: string },
+): MappedColumn {
+  return {
     source,
-    type: typed.type,
+    type,
     policies,
-    overridden: chosen.type !== undefined,
-    identity: typed.identity,
-    requires: typed.requires,
+    overridden: false,
+    identity,
+    requires,
     parts: [
       { ...first, name: main },
       ...others.map((part) => ({ ...part, name: nameColumn(main + part.suffix, main + part.suffix).main })),
     ],
   };
-  const findings = [...typed.findings, ...visibleProperties(source)];
-  if (shortened) findings.push(finding("NAME_SHORTENED", { column: source.name, details: { to: main } }));
-  return { column, findings };
 }
 
 /** What Snowflake does with a column that PostgreSQL will not do. */
@@ -97,10 +118,4 @@ function unusedSettings({ source, settings }: MappingInput): readonly Finding[] 
   return Object.keys(settings.columns ?? {})
     .filter((column) => !names.has(column))
     .map((column) => finding("COLUMN_SETTING_UNUSED", { column }));
-}
-
-/** The settings of one column; a column may be called `constructor`. */
-export function settingsOf(settings: MappingSettings, column: string): ColumnSettings {
-  const { columns } = settings;
-  return columns !== undefined && Object.hasOwn(columns, column) ? (columns[column] ?? {}) : {};
 }

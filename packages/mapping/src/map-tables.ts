@@ -1,14 +1,16 @@
 import { completeTableMetadata, type Finding } from "@dp/metadata";
+import { knownEditions } from "@dp/type-map";
 
+import { lossFindings, lossProblems } from "./accepted-losses.ts";
+import { brokenByOverrides } from "./broken-overrides.ts";
 import { checkTables } from "./check-tables.ts";
 import { nameConstraints, foreignKeyColumns, type DraftConstraints } from "./constraint-names.ts";
-import { MappingError, type MappingProblem } from "./errors.ts";
+import { MappingError, type MappingProblem, UnknownEditionError } from "./errors.ts";
 import { finding, sortFindings } from "./findings.ts";
 import { settleTypes, type SettledTypes } from "./foreign-key-types.ts";
 import { draftForeignKeys, incompatible, type DraftForeignKey, type DraftForeignKeys } from "./foreign-keys.ts";
 import { draftIndexes, unknownIndexColumns } from "./indexes.ts";
 import { draftKeys } from "./keys.ts";
-import { lossFindings } from "./loss-findings.ts";
 import { mapColumns } from "./map-columns.ts";
 import type { MappedTable } from "./mapped-table.ts";
 import { TableSet, type KeyedTable } from "./table-set.ts";
@@ -19,10 +21,11 @@ import type { MappingInput, MappingOptions, MappingOutcome } from "./types.ts";
  * Maps a whole set of tables at once: foreign keys give their columns one type, and names must not meet. The outcomes
  * stand in the order of the tables, and each is the same whatever that order is. A table that cannot be mapped does
  * not stop the others; foreign keys to it become findings. Never throws for what stands in the tables.
+ * @throws UnknownEditionError
  */
 export function mapTables(tables: readonly MappingInput[], options: MappingOptions): readonly MappingOutcome[] {
-  const { mapped, problems } = mapEach(tables);
-  const drafts = draftAll(tables, [...mapped.values()]);
+  if (!knownEditions.includes(options.edition)) throw new UnknownEditionError(options.edition, knownEditions);
+  const { drafts, problems } = draftSound(tables, mapEach(tables));
   const names = nameConstraints(drafts.map(({ constraints }) => constraints));
   const byName = new Map(drafts.map((draft) => [draft.constraints.table.name, draft]));
   return tables.map((input): MappingOutcome => {
@@ -71,6 +74,27 @@ function mapEach(tables: readonly MappingInput[]): MappedEach {
 interface Draft {
   readonly constraints: DraftConstraints;
   readonly findings: readonly Finding[];
+  /** What only shows beside the other tables. */
+  readonly problems: readonly MappingProblem[];
+}
+
+/** Drafts without the tables that the drafting itself refused: a key to one of them falls, and others' types with it. */
+function draftSound(
+  inputs: readonly MappingInput[],
+  { mapped, problems }: MappedEach,
+): { readonly drafts: readonly Draft[]; readonly problems: MappedEach["problems"] } {
+  const left = new Map(mapped);
+  const all = new Map(problems);
+  for (;;) {
+    const drafts = draftAll(inputs, [...left.values()]);
+    const byName = new Map(drafts.map((draft) => [draft.constraints.table.name, draft]));
+    const refused = [...left.keys()].filter((input) => byName.get(input.name)?.problems.length !== 0);
+    if (refused.length === 0) return { drafts, problems: all };
+    for (const input of refused) {
+      all.set(input, byName.get(input.name)?.problems ?? []);
+      left.delete(input);
+    }
+  }
 }
 
 /** Keys, foreign keys and indexes of all tables, with the types that foreign keys ask for. */
@@ -78,14 +102,22 @@ function draftAll(inputs: readonly MappingInput[], tables: readonly MappedTable[
   const keyed = tables.map((table): KeyedTable => ({ table, keys: draftKeys(table) }));
   const set = new TableSet(inputs, keyed);
   const foreign = new Map(keyed.map((each) => [each, draftForeignKeys(each.table, set)]));
-  const settled = settleTypes([...foreign.values()].flatMap((each) => each.made));
+  const made = [...foreign.values()].flatMap((each) => each.made);
+  const settled = settleTypes(made);
+  const broken = brokenByOverrides(made, settled);
   return keyed.map((each) => {
     const foreignKeys = foreign.get(each) ?? { made: [], plain: [], findings: [] };
-    return draftTable(each, foreignKeys, settled);
+    const draft = draftTable(each, foreignKeys, settled);
+    const problems = [...(broken.get(each.table) ?? []), ...lossProblems(draft.constraints.table)];
+    return { ...draft, problems };
   });
 }
 
-function draftTable({ table, keys }: KeyedTable, foreignKeys: DraftForeignKeys, settled: SettledTypes): Draft {
+function draftTable(
+  { table, keys }: KeyedTable,
+  foreignKeys: DraftForeignKeys,
+  settled: SettledTypes,
+): Omit<Draft, "problems"> {
   const joined = foreignKeys.made.filter((key) => settled.joined.has(key));
   const refused = foreignKeys.made.filter((key) => !settled.joined.has(key));
   const retyped = table.columns.map((column) => settled.retyped.get(column) ?? { column });

@@ -13,6 +13,8 @@ export interface MappedColumn {
   readonly policies: Partial<Policies>;
   /** Whether tables.yaml says its type. */
   readonly overridden: boolean;
+  /** The column as it would be without that. */
+  readonly natural?: MappedColumn;
   /** Whether PostgreSQL counts it by itself. */
   readonly identity: boolean;
   /** Main part first. */
@@ -27,6 +29,7 @@ export interface MappedTable {
   readonly settings: MappingSettings;
   readonly schema: string;
   readonly table: string;
+  readonly acceptLossInherited: boolean;
   readonly columns: readonly MappedColumn[];
   readonly findings: readonly Finding[];
 }

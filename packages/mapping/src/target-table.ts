@@ -5,7 +5,7 @@ import { foreignKeyColumns, type ConstraintNames, type DraftConstraints } from "
 import { finding } from "./findings.ts";
 import type { DraftForeignKey } from "./foreign-keys.ts";
 import type { DraftKey } from "./keys.ts";
-import { settingsOf } from "./map-columns.ts";
+import { settingsOf } from "./column-settings.ts";
 import type { MappedColumn, MappedTable } from "./mapped-table.ts";
 import { byText } from "./order.ts";
 
@@ -59,7 +59,7 @@ function makeColumns(
   const { source, parts, identity } = column;
   const inPrimaryKey = primary?.from.includes(source.name) ?? false;
   const nullable = source.nullable && !inPrimaryKey && !identity;
-  const translated = translateColumnDefault(column);
+  const translated = translateColumnDefault(column, table.settings.zone);
   const { sensitive } = settingsOf(table.settings, source.name);
   const columns = parts.map((part, index): TargetColumn => {
     const main = index === 0;

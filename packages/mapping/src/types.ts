@@ -10,6 +10,8 @@ export interface MappingInput {
   readonly settings: MappingSettings;
   /** Where the table goes. */
   readonly postgres: { readonly schema: string; readonly table: string };
+  /** The table's acceptances are those of all tables: one that this table does not need is no fault of it. */
+  readonly acceptLossInherited?: boolean;
 }
 
 /** What became of one table; a table that cannot be mapped does not stop the others. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 
-import { codesOf, mapOne, refusal, table, typesOf } from "./tables.ts";
+import { mapTables } from "../src/index.ts";
+import { codesOf, input, mapAll, mapOne, refusal, table, typesOf } from "./tables.ts";
 
 const one = { A: "NUMBER(9,0)" };
 
@@ -73,7 +74,9 @@ describe("types", () => {
   });
 
   test("can be overridden, and then have the override's fidelity", () => {
-    const { target } = mapOne(table("T", { A: "NUMBER(38,0)" }), { columns: { A: { type: "INT8" } } });
+    const { target } = mapOne(table("T", { A: "NUMBER(38,0)" }), {
+      columns: { A: { type: "INT8", acceptLoss: ["OUTSIDE_INT8_REFUSED"] } },
+    });
     expect(target.columns).toMatchObject([
       { type: "bigint", fidelity: "exact-with-policy", loss: ["OUTSIDE_INT8_REFUSED"] },
     ]);
@@ -83,6 +86,49 @@ describe("types", () => {
     expect(refusal(table("T", { A: "BOOLEAN" }), { columns: { A: { type: "date" } } }).problems).toMatchObject([
       { code: "OVERRIDE_REFUSED", column: "A" },
     ]);
+  });
+
+  test.each([
+    ["NUMBER(38,0)", "bigint", {}, ["OUTSIDE_INT8_REFUSED"]],
+    ["NUMBER(38,4)", "numeric(20,2)", {}, ["NUMERIC_OVERFLOW_REFUSED", "FRACTION_ROUNDED"]],
+    ["FLOAT", "real", {}, ["FLOAT_ROUNDED", "FLOAT_RANGE_REFUSED"]],
+    ["VARCHAR(200)", "varchar(100)", {}, ["TEXT_TOO_LONG_REFUSED"]],
+    ["VARCHAR(200)", "jsonb", {}, ["JSON_NORMALISED", "MALFORMED_REFUSED"]],
+    ["TIMESTAMP_NTZ(9)", "date", {}, ["TIME_OF_DAY_DROPPED"]],
+    ["TIMESTAMP_NTZ(9)", "timestamp(6)", { subMicrosecond: "extra-column" }, ["SUB_MICROSECOND"]],
+  ])(
+    "narrower than the mapping are refused until each loss is accepted by name: %s as %s",
+    (type, override, policies, loss) => {
+      const source = table("T", { A: type });
+      const { problems } = refusal(source, { policies, columns: { A: { type: override } } });
+      expect(problems).toMatchObject([{ code: "OVERRIDE_REFUSED", column: "A" }]);
+      expect(problems[0]?.message).toContain(`not accepted: ${loss.join(", ")}`);
+      expect(problems[0]?.hint).toContain(`accept_loss: [${loss.join(", ")}]`);
+      const atColumn = { policies, columns: { A: { type: override, acceptLoss: loss } } };
+      const atTable = { policies, columns: { A: { type: override } }, acceptLoss: loss };
+      for (const settings of [atColumn, atTable]) expect(mapOne(source, settings).findings).toEqual([]);
+      const [first = "", ...others] = loss;
+      const half = { policies, columns: { A: { type: override, acceptLoss: others } } };
+      expect(refusal(source, half).problems[0]?.message).toContain(`not accepted: ${first}`);
+    },
+  );
+
+  test.each([
+    ["NUMBER(9,0)", "bigint", {}],
+    ["NUMBER(10,2)", "numeric(20,4)", {}],
+    ["VARCHAR(20)", "varchar(20)", {}],
+    ["TIMESTAMP_NTZ(9)", "timestamp(6)", {}],
+    ["TIMESTAMP_TZ(9)", "timestamptz", {}],
+    ["VARIANT", "json", {}],
+    ["NUMBER(9,0)", "numeric(9,0)", { integers: "smallest" }],
+  ])("wide enough need no acceptance: %s as %s", (type, override, policies) => {
+    const { target } = mapOne(table("T", { A: type }), { policies, columns: { A: { type: override } } });
+    expect(target.columns).toHaveLength(1);
+  });
+
+  test("of columns that count need no acceptance of what counting loses anyway", () => {
+    const metadata = mapOne(table("T", { A: "NUMBER(38,0)+" }), { columns: { A: { type: "bigint" } } });
+    expect(metadata.target.columns).toMatchObject([{ type: "bigint", identity: { start: "1", increment: "1" } }]);
   });
 
   test("cannot be overridden by SQL", () => {
@@ -140,6 +186,67 @@ describe("losses", () => {
     expect(mapOne(source, { acceptLoss: ["SUB_MICROSECOND"] }).findings).toEqual([]);
   });
 
+  test("that are accepted for one column are told for the others", () => {
+    const two = table("T", { A: "TIMESTAMP_NTZ(9)", B: "TIMESTAMP_NTZ(9)" });
+    const { findings } = mapOne(two, { columns: { A: { acceptLoss: ["SUB_MICROSECOND"] } } });
+    expect(findings).toMatchObject([{ code: "LOSS_NOT_ACCEPTED", column: "B" }]);
+  });
+
+  test("of comparing are silenced by name too", () => {
+    const collated = table("T", { A: "VARCHAR(20) COLLATE 'en-ci'" });
+    expect(mapOne(collated, { acceptLoss: ["COLLATION_DROPPED"] }).findings).toEqual([]);
+  });
+
+  test("refuse the table where losses fail, each column with its losses", () => {
+    const wide = table("T", { AT: "TIMESTAMP_TZ(9)", DOC: "ARRAY(NUMBER(9,0))", GEO: "GEOGRAPHY", ID: "FLOAT" });
+    const { problems } = refusal(wide, { losses: "fail", acceptLoss: ["SUB_MICROSECOND"] });
+    expect(problems.map(({ code, column }) => [code, column])).toEqual([
+      ["LOSS_NOT_ACCEPTED", "AT"],
+      ["LOSS_NOT_ACCEPTED", "GEO"],
+    ]);
+    expect(problems[0]?.message).toContain("TZ_OFFSET_DROPPED (The instant is kept");
+    expect(problems[0]?.message).not.toContain("SUB_MICROSECOND");
+  });
+
+  test("that only refuse values, or only compare otherwise, fail no table", () => {
+    const harmless = table("T", { A: "VARCHAR(9) COLLATE 'en-ci'", B: "DECFLOAT", C: "NUMBER(38,0)+" });
+    const metadata = mapOne(harmless, { losses: "fail" });
+    expect(metadata.settings).toEqual({ losses: "fail" });
+    expect(metadata.findings.map(({ code }) => code)).toEqual(["COLLATION_DROPPED"]);
+  });
+
+  test("that are all accepted fail no table", () => {
+    expect(mapOne(source, { losses: "fail", acceptLoss: ["SUB_MICROSECOND"] }).findings).toEqual([]);
+  });
+
+  test("that cannot strike are not to be accepted", () => {
+    const settings = {
+      acceptLoss: ["SUB_MICROSECOND", "TZ_OFFSET_DROPPED"],
+      columns: { AT: { acceptLoss: ["GEO_DIGITS"] } },
+    };
+    expect(mapOne(source, settings).findings).toEqual([
+      {
+        code: "ACCEPTED_LOSS_UNUSED",
+        severity: "warning",
+        column: "AT",
+        details: { setting: "columns.AT.accept_loss", loss: "GEO_DIGITS" },
+      },
+      {
+        code: "ACCEPTED_LOSS_UNUSED",
+        severity: "warning",
+        details: { setting: "accept_loss", loss: "TZ_OFFSET_DROPPED" },
+      },
+    ]);
+  });
+
+  test("that all tables accept need not strike in each", () => {
+    const inherited = {
+      ...input(source, { acceptLoss: ["SUB_MICROSECOND", "GEO_DIGITS"] }),
+      acceptLossInherited: true,
+    };
+    expect(mapAll(inherited).get("t")?.findings).toEqual([]);
+  });
+
   test("that are refusals are no losses", () => {
     expect(mapOne(table("T", { A: "VARCHAR(10)" })).findings).toEqual([]);
   });
@@ -163,6 +270,17 @@ describe("what else a column has", () => {
     expect(metadata.findings).toMatchObject([
       { code: "DEFAULT_NOT_TRANSLATED", column: "A", details: { default: "SEQ.NEXTVAL" } },
     ]);
+  });
+
+  test("a wall clock of the present is carried over where the zone of those who write is stated", () => {
+    const more = { type: "TIMESTAMP_NTZ(6)", default: "CURRENT_TIMESTAMP()" };
+    expect(column(more).findings).toMatchObject([
+      { code: "DEFAULT_NOT_TRANSLATED", details: { reason: "ZONE_UNKNOWN" } },
+    ]);
+    const metadata = column(more, { zone: "America/Los_Angeles" });
+    expect(metadata.target.columns[0]?.default).toEqual({ kind: "current-timestamp", zone: "America/Los_Angeles" });
+    expect(metadata.settings).toEqual({ zone: "America/Los_Angeles" });
+    expect(metadata.findings).toEqual([]);
   });
 
   test("DEFAULT NULL is no default", () => {
@@ -232,13 +350,19 @@ describe("identity", () => {
       "a start beyond the override",
       "NUMBER(38,0)",
       { identity: { start: "32768", increment: "1" } },
-      { columns: { A: { type: "smallint" } } },
+      { columns: { A: { type: "smallint", acceptLoss: ["OUTSIDE_INT2_REFUSED"] } } },
     ],
   ])("is not carried over with %s", (_, type, more, settings) => {
     const metadata = identity(type, more, settings);
     expect(metadata.target.columns[0]).not.toHaveProperty("identity");
     expect(codesOf(metadata)).toEqual(["IDENTITY_NOT_CARRIED"]);
   });
+});
+
+test("an edition that this release does not have is refused", () => {
+  expect(() => mapTables([input(table("T", one))], { edition: 2 })).toThrow(
+    expect.objectContaining({ code: "EDITION_UNKNOWN", hint: expect.stringContaining("edition 1") }),
+  );
 });
 
 test("1,600 columns are the limit", () => {

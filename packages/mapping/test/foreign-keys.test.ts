@@ -1,5 +1,7 @@
+import type { MappingSettings } from "@dp/metadata";
 import { describe, expect, test } from "@jest/globals";
 
+import { mapTables, type MappingInput } from "../src/index.ts";
 import { codesOf, input, key, mapAll, references, table, typesOf } from "./tables.ts";
 
 const parent = table("P", { ID: "NUMBER(38,0)!" }, { primaryKey: key("ID") });
@@ -115,6 +117,21 @@ describe("a foreign key", () => {
   });
 });
 
+/** Types for columns, with the losses that narrower ones bring. */
+function accepting(types: Readonly<Record<string, string>>, ...acceptLoss: readonly string[]): MappingSettings {
+  return { acceptLoss, columns: Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }])) };
+}
+
+/** What became of each table: `mapped`, or codes and messages of its problems. */
+function outcomes(...inputs: readonly MappingInput[]): ReadonlyMap<string, readonly (readonly [string, string])[]> {
+  return new Map(
+    mapTables(inputs, { edition: 1 }).map((outcome) => [
+      outcome.name,
+      outcome.ok ? [] : outcome.error.problems.map(({ code, message }) => [code, message] as const),
+    ]),
+  );
+}
+
 describe("one type along foreign keys", () => {
   test("is bigint where one of the columns counts by itself, over any number of steps", () => {
     const counting = table("P", { ID: "NUMBER(38,0)+" }, { primaryKey: key("ID") });
@@ -158,7 +175,7 @@ describe("one type along foreign keys", () => {
   });
 
   test("is the configured one where there is one", () => {
-    const set = mapAll(input(child), input(parent, { columns: { ID: { type: "integer" } } }));
+    const set = mapAll(input(child), input(parent, accepting({ ID: "integer" }, "OUTSIDE_INT4_REFUSED")));
     expect(set.get("c")?.target.columns[1]).toMatchObject({ type: "integer", loss: ["OUTSIDE_INT4_REFUSED"] });
   });
 
@@ -186,6 +203,86 @@ describe("one type along foreign keys", () => {
     expect(set.get("f")?.findings).toMatchObject([{ code: "FOREIGN_KEY_TYPES_INCOMPATIBLE" }]);
     expect(set.get("c")?.target.columns[1]?.type).toBe("bigint");
     expect(set.get("c")?.target.foreignKeys).toHaveLength(1);
+  });
+
+  const broken = "OVERRIDE_BREAKS_FOREIGN_KEY";
+
+  test("cannot be broken by a type on the child's side: its table is refused, both columns named", () => {
+    const set = outcomes(input(child, { columns: { P_ID: { type: "text" } } }), input(parent));
+    expect(set.get("c")).toEqual([
+      [broken, 'column "P_ID": as text it breaks the foreign key from C.P_ID to P.ID, which need one type'],
+    ]);
+    expect(set.get("p")).toEqual([]);
+  });
+
+  test("cannot be broken by a type on the parent's side, and the child says where its key went", () => {
+    const override = input(parent, { columns: { ID: { type: "text" } } });
+    expect(outcomes(input(child), override).get("p")).toMatchObject([
+      [broken, expect.stringContaining("C.P_ID to P.ID")],
+    ]);
+    const [c] = mapTables([input(child), override], { edition: 1 });
+    expect(c?.ok === true && codesOf(c.metadata)).toEqual(["FOREIGN_KEY_TABLE_NOT_MAPPED"]);
+  });
+
+  test("cannot be broken by a type that a counting column does not take", () => {
+    const counting = table("P", { ID: "NUMBER(38,0)+" }, { primaryKey: key("ID") });
+    const set = outcomes(input(child, { columns: { P_ID: { type: "numeric(38,0)" } } }), input(counting));
+    expect(set.get("c")).toMatchObject([[broken, expect.stringContaining("as numeric(38,0)")]]);
+  });
+
+  test("cannot be broken over several steps", () => {
+    const middle = table(
+      "M",
+      { ID: "NUMBER(38,0)!" },
+      { primaryKey: key("ID"), foreignKeys: [references(["ID"], "P", ["ID"])] },
+    );
+    const fraction = table("F", { M_ID: "NUMBER(10,2)" }, { foreignKeys: [references(["M_ID"], "M", ["ID"])] });
+    const override = accepting({ ID: "bigint" }, "OUTSIDE_INT8_REFUSED");
+    const set = outcomes(input(fraction), input(middle), input(parent, override));
+    expect(set.get("p")).toMatchObject([[broken, expect.stringContaining("F.M_ID to M.ID")]]);
+    expect([set.get("f"), set.get("m")]).toEqual([[], []]);
+  });
+
+  test("cannot be broken by a type that leaves a part of the value behind", () => {
+    const source = table("P", { AT: "TIMESTAMP_NTZ(9)!" }, { primaryKey: key("AT") });
+    const referring = table("C", { AT: "TIMESTAMP_NTZ(9)" }, { foreignKeys: [references(["AT"], "P", ["AT"])] });
+    const policies = { subMicrosecond: "extra-column" };
+    const override = { ...accepting({ AT: "timestamp(6)" }, "SUB_MICROSECOND"), policies };
+    expect(outcomes(input(referring, override), input(source, { policies })).get("c")).toMatchObject([
+      [broken, expect.any(String)],
+    ]);
+  });
+
+  test("may be said on both sides, and said for one it is the other's too", () => {
+    const both = outcomes(
+      input(child, { columns: { P_ID: { type: "text" } } }),
+      input(parent, { columns: { ID: { type: "text" } } }),
+    );
+    expect([...both.values()]).toEqual([[], []]);
+    const one = mapAll(input(child, accepting({ P_ID: "bigint" }, "OUTSIDE_INT8_REFUSED")), input(parent));
+    expect(one.get("p")?.target.columns).toMatchObject([{ name: "id", type: "bigint" }]);
+  });
+
+  test("is not asked of an override where the key is a plain index", () => {
+    const settings = { columns: { P_ID: { type: "text" } }, keys: { foreign: "not_enforced" as const } };
+    expect(outcomes(input(child, settings), input(parent)).get("c")).toEqual([]);
+  });
+
+  test("blames no override for a key that would not be made without it", () => {
+    const text = table("P", { ID: "VARCHAR(38)!" }, { primaryKey: key("ID") });
+    const set = outcomes(input(child, accepting({ P_ID: "bigint" }, "OUTSIDE_INT8_REFUSED")), input(text));
+    expect(set.get("c")).toEqual([]);
+  });
+
+  test("is not that of a table that fails for its losses: the others go without it", () => {
+    const losing = table("P", { ID: "NUMBER(38,0)+", AT: "TIMESTAMP_NTZ(9)" }, { primaryKey: key("ID") });
+    const [c, p] = mapTables([input(child), input(losing, { losses: "fail" })], { edition: 1 });
+    expect(p?.ok === false && p.error.problems).toMatchObject([{ code: "LOSS_NOT_ACCEPTED", column: "AT" }]);
+    expect(c?.ok === true && c.metadata.target).toMatchObject({
+      foreignKeys: [],
+      columns: [{ name: "a" }, { name: "p_id", type: "numeric(38,0)" }],
+    });
+    expect(c?.ok === true && codesOf(c.metadata)).toEqual(["FOREIGN_KEY_TABLE_NOT_MAPPED"]);
   });
 
   test("is not asked of keys that are not enforced", () => {

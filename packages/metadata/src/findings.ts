@@ -10,6 +10,7 @@ export interface FindingDefinition {
 
 /** Codes of what the mapping finds. */
 export type FindingCode =
+  | "ACCEPTED_LOSS_UNUSED"
   | "CLUSTERING_KEY_ADVICE"
   | "COLLATION_DROPPED"
   | "COLUMN_EXCLUDED"
@@ -39,6 +40,11 @@ export type FindingCode =
 
 /** Severity, sentence and hint of every code. */
 export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>> = {
+  ACCEPTED_LOSS_UNUSED: {
+    severity: "warning",
+    sentence: "{setting} names {loss}, which no value there can meet.",
+    hint: "Remove it from tables.yaml: an acceptance that stays behind would silence a later loss.",
+  },
   CLUSTERING_KEY_ADVICE: {
     severity: "info",
     sentence: "Snowflake clusters the table by {clusterBy}; no index is made for it.",

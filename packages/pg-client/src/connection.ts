@@ -1,3 +1,5 @@
+import { Socket } from "node:net";
+
 import pg from "pg";
 
 import { PostgresError, toPostgresError } from "./errors.ts";
@@ -47,6 +49,10 @@ const infoQuery = `
          pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "readOnly",
          coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls`;
 
+// The server looks every second whether we are still there, so that a statement of a killed program does not go on and
+// keep its locks. Servers on systems where it cannot look (manual, "client_connection_check_interval") refuse the setting.
+const watchSetUp = "SET client_connection_check_interval = '1s'";
+
 class Connection implements PgConnection {
   readonly info: ServerInfo;
   readonly #client: pg.Client;
@@ -92,7 +98,13 @@ async function open(
   options: ConnectOptions,
   ssl: Awaited<ReturnType<typeof tlsOptions>>,
 ): Promise<pg.Client> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const socket = new Socket();
+  const giveUp = (): void => void socket.destroy(new Error("given up before the server answered"));
+  signal?.addEventListener("abort", giveUp, { once: true });
   const client = new pg.Client({
+    stream: () => socket,
     host: settings.host,
     port: settings.port,
     database: settings.database,
@@ -111,6 +123,8 @@ async function open(
   } catch (error) {
     await client.end().catch(() => undefined);
     throw toPostgresError(error);
+  } finally {
+    signal?.removeEventListener("abort", giveUp);
   }
 }
 
@@ -128,12 +142,13 @@ async function openByMode(settings: PostgresSettings, options: ConnectOptions): 
 
 /**
  * Connects and pins the session (UTF-8, ISO dates, UTC, `search_path = pg_catalog`).
- * @throws PostgresError with a code for each common cause.
+ * @throws PostgresError with a code for each common cause; the signal's reason where it was aborted beforehand.
  */
 export async function connectPostgres(settings: PostgresSettings, options: ConnectOptions): Promise<PgConnection> {
   const client = await openByMode(settings, options);
   try {
     await client.query(sessionSetUp);
+    await client.query(watchSetUp).catch(() => undefined);
     const { rows } = await client.query<ServerInfo>(infoQuery);
     const [info] = rows;
     if (info === undefined) throw new Error("the server did not describe itself");

@@ -20,4 +20,6 @@ export interface ConnectOptions {
   readonly applicationName: string;
   /** Milliseconds until a server that has not answered is given up. Default 15 000. */
   readonly connectTimeoutMs?: number;
+  /** Gives the attempt up at once when it is aborted; an open connection is not touched. */
+  readonly signal?: AbortSignal;
 }

@@ -1,11 +1,12 @@
 import { driverCredentials } from "./credentials.ts";
 import { withinBounds } from "./deadline.ts";
 import { configureDriver, loadDriver, type DriverConnection } from "./driver.ts";
+import { toRows } from "./rows.ts";
 import { prepareSession } from "./session.ts";
 import { signIn } from "./sign-in.ts";
 import { runStatement, type StatementLimits } from "./statement.ts";
 import type { FailureContext } from "./translate-error.ts";
-import type { ConnectOptions, Queryable, SnowflakeConnection, SnowflakeSettings } from "./types.ts";
+import type { Answer, ConnectOptions, Queryable, SnowflakeConnection, SnowflakeSettings } from "./types.ts";
 
 const defaults = {
   connectTimeoutMs: 60_000,
@@ -50,11 +51,13 @@ async function openSession(
   context: FailureContext,
 ): Promise<SnowflakeConnection> {
   let statements = 0;
-  const db: Queryable = {
-    query: (sql) => {
-      statements += 1;
-      return runStatement(connection, sql, limits, context);
-    },
+  const ask = (sql: string): Promise<Answer> => {
+    statements += 1;
+    return runStatement(connection, sql, limits, context);
+  };
+  const db: Queryable & Pick<SnowflakeConnection, "ask"> = {
+    ask,
+    query: async (sql) => toRows(await ask(sql), sql),
   };
   const close = once(() => endSession(connection, limits.cancelTimeoutMs));
   try {
@@ -81,7 +84,9 @@ async function endSession(connection: DriverConnection, timeoutMs: number): Prom
         resolve();
       });
     });
-  await withinBounds(ended, { timeoutMs, error: () => new Error("no answer to the close") }).catch(() => undefined);
+  // Once: after the network has gone, a person should not wait for a farewell.
+  const bounds = { timeoutMs, maxRetries: 0, error: () => new Error("no answer to the close") };
+  await withinBounds(ended, bounds).catch(() => undefined);
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** All HTTP requests that the driver makes on behalf of one sign-in or statement; ended together. */
-interface RequestScope {
+export interface RequestScope {
   readonly signal: AbortSignal;
+  /** Attempts after the first one; 5 when absent. */
+  readonly maxRetries?: number | undefined;
 }
 
 /** The parts of an axios request that are touched. */
@@ -23,11 +25,11 @@ interface HttpModule {
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 /** Five more attempts with pauses of at most two seconds: a hiccup is bridged, a dead network is reported. */
-const retries = { maxRetries: 5, sleepBase: 0.2, sleepCap: 2 };
+const usual = { maxRetries: 5, sleepBase: 0.2, sleepCap: 2 };
 
-/** Runs `work`; every request that the driver starts in it, also later and from timers, ends with `signal`. */
-export function inRequestScope<T>(signal: AbortSignal, work: () => T): T {
-  return scopes.run({ signal }, work);
+/** Runs `work`; every request that the driver starts in it, also later and from timers, ends with the scope's signal. */
+export function inRequestScope<T>(scope: RequestScope, work: () => T): T {
+  return scopes.run(scope, work);
 }
 
 /**
@@ -42,6 +44,7 @@ export function guardRequests(httpModule: unknown): boolean {
   requests.use((config) => {
     const scope = scopes.getStore();
     if (scope === undefined) return config;
+    const retries = { ...usual, maxRetries: scope.maxRetries ?? usual.maxRetries };
     config.signal = config.signal === undefined ? scope.signal : AbortSignal.any([config.signal, scope.signal]);
     config.snowflakeRetryConfig = { ...config.snowflakeRetryConfig, ...retries };
     if (config.__snowflakeRetryConfig !== undefined) Object.assign(config.__snowflakeRetryConfig, retries);

@@ -1,24 +1,35 @@
 import { SnowflakeError } from "./error.ts";
-import type { Row } from "./types.ts";
+import type { Answer, Row } from "./types.ts";
 
 /**
- * Rows of arrays to rows by lower-case column name. Two columns of one name, or a value that is neither text nor
- * NULL, are refused: either would lose something in silence.
+ * What the driver read, as text. A value that is neither text nor NULL, or a row of another width, is refused: it would
+ * lose something in silence.
  * @throws SnowflakeError SNOWFLAKE_UNEXPECTED_ANSWER
  */
-export function toRows(columns: readonly string[], rows: readonly unknown[], statement: string): readonly Row[] {
+export function toAnswer(columns: readonly string[], rows: readonly unknown[], statement: string): Answer {
+  return {
+    columns,
+    rows: rows.map((row) => {
+      if (!Array.isArray(row) || row.length !== columns.length) throw unexpected("a row of another width", statement);
+      return columns.map((name, index) => toText(row[index], name, statement));
+    }),
+  };
+}
+
+/**
+ * Rows by lower-case column name; two columns of one name are refused.
+ * @throws SnowflakeError SNOWFLAKE_UNEXPECTED_ANSWER
+ */
+export function toRows({ columns, rows }: Answer, statement: string): readonly Row[] {
   const names = columns.map((column) => column.toLowerCase());
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw unexpected(`two columns are named ${twice}`, statement);
-  return rows.map((row) => {
-    if (!Array.isArray(row) || row.length !== names.length) throw unexpected("a row of another width", statement);
-    return Object.fromEntries(names.map((name, index) => [name, toText(row[index], name, statement)]));
-  });
+  return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])));
 }
 
 function toText(value: unknown, column: string, statement: string): string | null {
   if (value === null || typeof value === "string") return value;
-  throw unexpected(`column ${column} arrived as ${typeof value}, not as text`, statement);
+  throw unexpected(`column ${column.toLowerCase()} arrived as ${typeof value}, not as text`, statement);
 }
 
 function unexpected(detail: string, statement: string): SnowflakeError {

@@ -1,9 +1,9 @@
 import { withinBounds } from "./deadline.ts";
 import type { DriverConnection } from "./driver.ts";
 import { SnowflakeError } from "./error.ts";
-import { toRows } from "./rows.ts";
+import { toAnswer } from "./rows.ts";
 import { translateError, type FailureContext } from "./translate-error.ts";
-import type { Row } from "./types.ts";
+import type { Answer } from "./types.ts";
 
 type ExecuteOptions = Parameters<DriverConnection["execute"]>[0];
 type DriverStatement = ReturnType<DriverConnection["execute"]>;
@@ -20,11 +20,6 @@ const asText = ["String", "Boolean", "Number", "Date", "JSON", "Buffer", "OBJECT
   ExecuteOptions["fetchAsString"]
 >;
 
-interface Answer {
-  readonly columns: readonly string[];
-  readonly rows: readonly unknown[];
-}
-
 /**
  * Runs one statement and reads all rows. Only for reads: the driver repeats it, under the same request id,
  * after a failure of the network.
@@ -35,16 +30,15 @@ export async function runStatement(
   sql: string,
   limits: StatementLimits,
   context: FailureContext,
-): Promise<readonly Row[]> {
+): Promise<Answer> {
   const sent: { statement?: DriverStatement } = {};
   try {
-    const answer = await withinBounds(() => execute(connection, sql, sent), {
+    return await withinBounds(() => execute(connection, sql, sent), {
       timeoutMs: limits.timeoutMs,
       signal: limits.signal,
       onGiveUp: () => cancel(sent.statement, limits.cancelTimeoutMs),
       error: (reason) => givenUp(reason, limits.timeoutMs, { ...context, statement: sql }),
     });
-    return toRows(answer.columns, answer.rows, sql);
   } catch (error) {
     throw translateError(error, { ...context, statement: sql });
   }
@@ -77,7 +71,8 @@ function readAnswer(statement: DriverStatement, rows: readonly unknown[], sql: s
     const detail = `${String(rows.length)} rows arrived of ${String(promised)}`;
     throw new SnowflakeError("SNOWFLAKE_UNEXPECTED_ANSWER", { detail, statement: sql });
   }
-  return { columns: (statement.getColumns() ?? []).map((column) => column.getName()), rows };
+  const columns = (statement.getColumns() ?? []).map((column) => column.getName());
+  return toAnswer(columns, rows, sql);
 }
 
 /** Asks the server to stop; its answer may never come, so the wait is bounded and its outcome ignored. */

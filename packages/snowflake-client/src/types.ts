@@ -52,6 +52,12 @@ export interface SessionInfo {
 /** One row: every value as the text that Snowflake sent, by lower-case column name. */
 export type Row = Readonly<Record<string, string | null>>;
 
+/** A result as it came: column names in their own case and order, also of a result without rows; values as text. */
+export interface Answer {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 /** The narrowest thing that can be asked; what `@dp/snowflake-extract` needs. */
 export interface Queryable {
   /** Runs one statement and reads all its rows. @throws SnowflakeError */
@@ -61,6 +67,8 @@ export interface Queryable {
 /** A signed-in session with its parameters pinned. */
 export interface SnowflakeConnection extends Queryable {
   readonly info: SessionInfo;
+  /** Runs one statement and reads all its rows, as they came. @throws SnowflakeError */
+  ask(sql: string): Promise<Answer>;
   /** Statements sent so far, session set-up included. */
   readonly statements: number;
   /** Ends the session; never throws, never takes longer than `cancelTimeoutMs`. */

@@ -15,6 +15,8 @@ export interface TableRows {
   readonly importedKeys: readonly ImportedKeyRow[];
   /** Type texts by column name, from DESCRIBE, where the listing does not spell them out. */
   readonly described?: ReadonlyMap<string, string>;
+  /** Columns whose types need not be known. */
+  readonly excluded?: readonly string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export function assembleSource(rows: TableRows): SourceTable {
     kind,
     ...(relation.comment !== undefined && { comment: relation.comment }),
     ...(clusterBy.length > 0 && { clusterBy: [...clusterBy] }),
-    columns: columns.map((column) => sourceColumn(column, rows.described ?? new Map<string, string>(), where)),
+    columns: columns.map((column) => sourceColumn(column, rows, where)),
     ...(primaryKey !== undefined && { primaryKey }),
     uniqueKeys: [...readKeys(ofRelation(rows.uniqueKeys, relation), keyed)],
     foreignKeys: [...readForeignKeys(ofRelation(rows.importedKeys, relation), keyed)],
@@ -64,7 +66,7 @@ function knownKind(relation: RelationRow, where: string): SourceTable["kind"] {
   throw unsupportedKind(where, relation.kind.text);
 }
 
-function sourceColumn(column: ColumnRow, described: ReadonlyMap<string, string>, where: string): SourceColumn {
+function sourceColumn(column: ColumnRow, { described, excluded = [] }: TableRows, where: string): SourceColumn {
   if (!columnKinds.has(column.kind))
     throw unsupportedKind(where, `a semantic view (column ${column.name}: ${column.kind})`);
   const { expression, comment, autoincrement } = column;
@@ -72,7 +74,7 @@ function sourceColumn(column: ColumnRow, described: ReadonlyMap<string, string>,
   const isVirtual = expression !== undefined;
   return {
     name: column.name,
-    type: columnType(column, described, where),
+    type: columnType(column, described?.get(column.name), { where, anyType: excluded.includes(column.name) }),
     nullable: column.nullable ?? nullableInJson(column, where),
     ...(column.default !== undefined && !isIdentity && !isVirtual && { default: column.default }),
     ...(isIdentity && { identity: parseIdentity(autoincrement, `${where}.${column.name}`) }),

@@ -18,17 +18,22 @@ function ifKnown(parse: () => SnowflakeType): string | undefined {
 }
 
 /**
- * Canonical text of a column's type; DESCRIBE's text is used where the listing does not spell it out.
+ * Canonical text of a column's type; DESCRIBE's text is used where the listing does not spell it out. A type that is
+ * not known is only let through, as Snowflake spells it, where `anyType` says that nobody will read it.
  * @throws ExtractError UNSUPPORTED_TYPE
  */
-export function columnType(column: ColumnRow, described: ReadonlyMap<string, string>, where: string): string {
+export function columnType(
+  column: ColumnRow,
+  described: string | undefined,
+  { where, anyType }: { readonly where: string; readonly anyType: boolean },
+): string {
   const listed = typeFromListing(column);
   if (listed !== undefined) return listed;
-  const text = described.get(column.name);
-  if (text === undefined) throw unsupported(column, typeWord(column.dataType), where);
-  const canonical = ifKnown(() => parseSnowflakeType(text));
-  if (canonical === undefined) throw unsupported(column, text, where);
-  return canonical;
+  const canonical = described === undefined ? undefined : ifKnown(() => parseSnowflakeType(described));
+  if (canonical !== undefined) return canonical;
+  const spelled = described ?? typeWord(column.dataType);
+  if (anyType) return spelled;
+  throw unsupported(column, spelled, where);
 }
 
 function unsupported(column: ColumnRow, typeText: string, where: string): ExtractError {

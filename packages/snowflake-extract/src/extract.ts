@@ -99,7 +99,8 @@ async function readRelation(
   { relation, details }: { readonly relation: RelationRow; readonly details: Details },
 ): Promise<ExtractOutcome> {
   const described = await describedTypes(db, relation, details);
-  const source = assembleSource({ relation, ...details, described });
+  const { excluded = [] } = wanted;
+  const source = assembleSource({ relation, ...details, described, excluded });
   const notes: readonly SourceNote[] = relation.isView ? [{ code: "VIEW_HAS_NO_KEYS", severity: "info" }] : [];
   return { name: wanted.name, ok: true, source, notes };
 }

@@ -8,6 +8,8 @@ export interface WantedTable {
   readonly database: string;
   readonly schema: string;
   readonly table: string;
+  /** Columns that are not carried over: their types need not be known. */
+  readonly excluded?: readonly string[];
 }
 
 /** Something a reviewer should know that the source half itself does not say. Of the shape of a metadata finding. */

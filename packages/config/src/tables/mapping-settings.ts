@@ -9,10 +9,19 @@ export interface MappingSettingsLike {
   foreignKeyIndexes?: false;
   columns?: Record<
     string,
-    { type?: string; name?: string; exclude?: true; sensitive?: string; policies?: Record<string, string> }
+    {
+      type?: string;
+      name?: string;
+      exclude?: true;
+      sensitive?: string;
+      policies?: Record<string, string>;
+      acceptLoss?: string[];
+    }
   >;
   indexes?: { columns: string[]; unique?: true }[];
   acceptLoss?: string[];
+  losses?: "fail";
+  zone?: string;
 }
 
 /**
@@ -37,7 +46,9 @@ export function toMappingSettings(table: TableConfig): MappingSettingsLike {
             ...(unique ? { unique } : {}),
           })),
         }),
-    ...(table.acceptLoss.length === 0 ? {} : { acceptLoss: [...table.acceptLoss].sort() }),
+    ...accepted(table.acceptLoss),
+    ...(table.losses === "fail" ? { losses: "fail" } : {}),
+    ...(table.zone === undefined ? {} : { zone: table.zone }),
   };
 }
 
@@ -53,11 +64,15 @@ function columnSettings(
 }
 
 function columnSetting(
-  { policies: written = {}, ...rest }: ColumnConfig,
+  { policies: written = {}, acceptLoss = [], ...rest }: ColumnConfig,
   inherited: Readonly<Record<string, string>>,
 ): NonNullable<MappingSettingsLike["columns"]>[string] {
   const policies = differing(written, inherited);
-  return { ...rest, ...(isEmpty(policies) ? {} : { policies }) };
+  return { ...rest, ...(isEmpty(policies) ? {} : { policies }), ...accepted(acceptLoss) };
+}
+
+function accepted(codes: readonly string[]): { acceptLoss?: string[] } {
+  return codes.length === 0 ? {} : { acceptLoss: [...codes].sort() };
 }
 
 function differing<Value extends string>(

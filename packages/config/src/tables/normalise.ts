@@ -8,7 +8,11 @@ import type { WrittenColumn, WrittenPolicies, WrittenSchedule, WrittenTable } fr
  * A written table with its defaults applied. Names that are still missing become empty text; the rules complain of them.
  * @internal
  */
-export function normaliseTable(written: WrittenTable, { line, column }: Position): TableConfig {
+export function normaliseTable(
+  written: WrittenTable,
+  { line, column }: Position,
+  shared: Pick<TableConfig, "acceptLossInherited" | "zone">,
+): TableConfig {
   const name = written.name ?? "";
   const { snowflake = {}, postgres = {}, keys = {} } = written;
   const encryption = written.encryption ?? true;
@@ -29,6 +33,8 @@ export function normaliseTable(written: WrittenTable, { line, column }: Position
     compression: written.compression ?? true,
     policies: normalisePolicies(written.policies ?? {}),
     acceptLoss: written.accept_loss ?? [],
+    ...shared,
+    losses: written.losses ?? "warn",
     columns: Object.fromEntries(
       Object.entries(written.columns ?? {}).map(([key, value]) => [key, normaliseColumn(value)]),
     ),
@@ -48,11 +54,12 @@ function normaliseSchedule(written: WrittenSchedule): Schedule {
   return { kind: "cron", cron: written.cron.trim().replaceAll(/\s+/g, " "), zone: written.zone };
 }
 
-function normaliseColumn({ exclude, policies, ...rest }: WrittenColumn): ColumnConfig {
+function normaliseColumn({ exclude, policies, accept_loss: acceptLoss, ...rest }: WrittenColumn): ColumnConfig {
   return {
     ...rest,
     ...(exclude === true ? { exclude } : {}),
     ...(policies === undefined ? {} : { policies: normalisePolicies(policies) }),
+    ...(acceptLoss === undefined ? {} : { acceptLoss }),
   };
 }
 

@@ -7,6 +7,7 @@ import { normaliseTable } from "./normalise.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import type { Candidate } from "./rules/rule.ts";
 import { printPath, type SourceMap } from "./source-map.ts";
+import { zoneProblem } from "./time-zone.ts";
 import type { TablesConfig } from "./types.ts";
 import type { WrittenConfig, WrittenTable } from "./written.ts";
 
@@ -18,7 +19,7 @@ export function readTables(text: string, file: string): TablesConfig {
   const shape = checkShape(value, (path) => source.text(path));
   const written = usable(value, shape);
   const candidates = candidatesOf(written, source);
-  const complaints = [...shape, ...checkRules(candidates, written.defaults ?? {})];
+  const complaints = [...shape, ...checkSource(written), ...checkRules(candidates, written.defaults ?? {})];
   if (complaints.length > 0) throw new ConfigError(file, problemsOf(complaints, source));
   return trusted(written, candidates);
 }
@@ -34,11 +35,19 @@ function usable(value: unknown, shape: readonly Complaint[]): WrittenConfig {
   return { defaults, tables: tables.map((table: WrittenTable, index) => (isRefused("tables", index) ? {} : table)) };
 }
 
-function candidatesOf({ tables, defaults = {} }: WrittenConfig, source: SourceMap): readonly Candidate[] {
+function checkSource({ source: { zone } = {} }: WrittenConfig): readonly Complaint[] {
+  const problem = zone === undefined ? undefined : zoneProblem(zone);
+  return problem === undefined ? [] : [{ path: ["source", "zone"], part: "value", ...problem }];
+}
+
+function candidatesOf({ tables, defaults = {}, source: { zone } = {} }: WrittenConfig, source: SourceMap): Candidate[] {
   return tables.flatMap((written, index) => {
     if (written.name === undefined) return [];
     const path = ["tables", index];
-    return [{ path, written, table: normaliseTable(inherit(written, defaults), source.position(path, "value")) }];
+    const acceptLossInherited = written.accept_loss === undefined && defaults.accept_loss !== undefined;
+    const shared = { acceptLossInherited, ...(zone === undefined ? {} : { zone }) };
+    const table = normaliseTable(inherit(written, defaults), source.position(path, "value"), shared);
+    return [{ path, written, table }];
   });
 }
 

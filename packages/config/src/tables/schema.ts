@@ -1,11 +1,11 @@
-import { lossCodes } from "@dp/type-map";
+import { knownEditions, lossCodes } from "@dp/type-map";
 
 import { policies } from "../policies.ts";
 
 import { choice, flag, list, object, text, type SchemaNode } from "./schema-parts.ts";
 
-/** Editions of the mapping that this release knows. */
-const knownEditions: readonly number[] = [1];
+/** Of a file that names none, in every release: a newer one must not map its tables anew. */
+const FIRST_EDITION = 1;
 
 const TREATMENTS = ["enforced", "not_enforced", "omit"];
 const SCHEDULES = ["hourly", "daily", "weekly", "monthly", "manual"];
@@ -33,11 +33,14 @@ function topLevel(): Readonly<Record<string, SchemaNode>> {
       description: "Mapping edition: another mapping, name or print only ever comes under a new number.",
       type: "integer",
       enum: knownEditions,
-      default: 1,
+      default: FIRST_EDITION,
     },
     source: object("When set, a session of any other account or role is refused.", {
       account: text("Account identifier, e.g. MYORG-PROD."),
       role: text("Name of the role."),
+      zone: text(
+        "Time zone (IANA name) of the sessions that write rows: what CURRENT_TIMESTAMP() means on a TIMESTAMP_NTZ column.",
+      ),
     }),
     defaults: object("Inherited by every table: maps key by key, everything else whole.", {
       ...shared,
@@ -82,9 +85,12 @@ function tableKeys(): Readonly<Record<string, SchemaNode>> {
     reason: text("Why the rows of this table may travel unencrypted.", { maxLength: 1000 }),
     compression: flag("Whether rows are compressed on their way.", true),
     policies: policyKeys(),
-    accept_loss: list("Losses that are accepted for this table, by code.", choice("", Object.keys(lossCodes)), {
-      uniqueItems: true,
-    }),
+    accept_loss: acceptedLosses("Losses that are accepted for this table, by code."),
+    losses: choice(
+      "What a loss that is not accepted is: a warning, or an error that refuses the table.",
+      ["warn", "fail"],
+      { default: "warn" },
+    ),
     columns: columns(),
     keys: keys(),
     foreign_key_indexes: flag("Whether the columns of each foreign key get an index.", true),
@@ -105,6 +111,10 @@ function tableKeys(): Readonly<Record<string, SchemaNode>> {
       ["cursor", "key"],
     ),
   };
+}
+
+function acceptedLosses(description: string): SchemaNode {
+  return list(description, choice("", Object.keys(lossCodes)), { uniqueItems: true });
 }
 
 function snowflakeName(description: string): SchemaNode {
@@ -147,11 +157,14 @@ function columns(): SchemaNode {
     type: "object",
     propertyNames: { type: "string", minLength: 1, maxLength: 255, not: { const: "__proto__" } },
     additionalProperties: object("One column.", {
-      type: text('PostgreSQL type instead of the mapped one, e.g. "numeric(20,4)".'),
+      type: text(
+        'PostgreSQL type instead of the mapped one, e.g. "numeric(20,4)"; a narrower one wants its losses accepted.',
+      ),
       name: text("PostgreSQL column name."),
       exclude: flag("true: the column is left behind.", false),
       sensitive: text("Label for reviewers, e.g. pii.", { maxLength: 100 }),
       policies: policyKeys(),
+      accept_loss: acceptedLosses("Losses that are accepted for this column, by code."),
     }),
   };
 }

@@ -1,6 +1,9 @@
 /** What happens to a key that Snowflake states but does not enforce: a constraint, a plain index, or nothing. */
 export type KeyTreatment = "enforced" | "not_enforced" | "omit";
 
+/** What a loss that nobody accepted is: a warning, or an error that refuses the table. */
+export type LossTreatment = "warn" | "fail";
+
 /** How rows travel: the whole table each time, changed rows by key, or new rows only. */
 export type SyncMode = "full" | "incremental" | "append";
 
@@ -20,6 +23,8 @@ export interface ColumnConfig {
   readonly sensitive?: string;
   /** Policies of this column alone, camelCase names. */
   readonly policies?: Readonly<Record<string, string>>;
+  /** Loss codes that are accepted for this column. */
+  readonly acceptLoss?: readonly string[];
 }
 
 /** One table: checked, defaults applied, ready to use. */
@@ -42,6 +47,11 @@ export interface TableConfig {
   readonly policies: Readonly<Record<string, string>>;
   /** Loss codes that are accepted. */
   readonly acceptLoss: readonly string[];
+  /** Whether `acceptLoss` stands in `defaults`, for other tables too. */
+  readonly acceptLossInherited: boolean;
+  readonly losses: LossTreatment;
+  /** `source.zone`: time zone of the Snowflake sessions that write. */
+  readonly zone?: string;
   readonly columns: Readonly<Record<string, ColumnConfig>>;
   readonly keys: { readonly primary: KeyTreatment; readonly unique: KeyTreatment; readonly foreign: KeyTreatment };
   /** Whether each foreign key's columns get an index. */
@@ -65,7 +75,7 @@ export interface TablesConfig {
   /** Mapping edition. */
   readonly edition: number;
   /** When set, a session of any other account or role is refused. */
-  readonly source?: { readonly account?: string; readonly role?: string };
+  readonly source?: { readonly account?: string; readonly role?: string; readonly zone?: string };
   /** In the order of the file; names are unique. */
   readonly tables: readonly TableConfig[];
   readonly delivery?: DeliveryConfig;

@@ -1,10 +1,10 @@
-import type { KeyTreatment, SyncMode } from "./types.ts";
+import type { KeyTreatment, LossTreatment, SyncMode } from "./types.ts";
 
 /** The document as people write it, after the schema has accepted it and before defaults and rules. */
 export interface WrittenConfig {
   readonly version?: 1;
   readonly edition?: number;
-  readonly source?: { readonly account?: string; readonly role?: string };
+  readonly source?: { readonly account?: string; readonly role?: string; readonly zone?: string };
   readonly defaults?: WrittenTable;
   readonly tables: readonly WrittenTable[];
   readonly delivery?: {
@@ -25,6 +25,7 @@ export interface WrittenTable {
   readonly compression?: boolean;
   readonly policies?: WrittenPolicies;
   readonly accept_loss?: readonly string[];
+  readonly losses?: LossTreatment;
   readonly columns?: Readonly<Record<string, WrittenColumn>>;
   readonly keys?: { readonly primary?: KeyTreatment; readonly unique?: KeyTreatment; readonly foreign?: KeyTreatment };
   readonly foreign_key_indexes?: boolean;
@@ -44,4 +45,5 @@ export interface WrittenColumn {
   readonly exclude?: boolean;
   readonly sensitive?: string;
   readonly policies?: WrittenPolicies;
+  readonly accept_loss?: readonly string[];
 }

@@ -295,6 +295,14 @@ export interface MappingSettings {
    * Loss codes that the owner of the table has accepted.
    */
   readonly acceptLoss?: readonly string[];
+  /**
+   * fail: a loss that was not accepted refuses the table.
+   */
+  readonly losses?: "fail";
+  /**
+   * Time zone of the Snowflake sessions that write: what a wall clock without zone means in a default.
+   */
+  readonly zone?: string;
 }
 /**
  * Mapping policies by name, see docs/type-map.md.
@@ -331,6 +339,10 @@ export interface ColumnSettings {
    */
   readonly sensitive?: string;
   readonly policies?: Policies;
+  /**
+   * Loss codes accepted for this column; those that a narrower type brings must be.
+   */
+  readonly acceptLoss?: readonly string[];
 }
 /**
  * A configured index: names of target columns.

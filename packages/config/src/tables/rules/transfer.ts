@@ -1,6 +1,6 @@
 import { shown } from "../../shown.ts";
-import { nearest } from "../../suggest.ts";
 import { cronProblem } from "../cron.ts";
+import { zoneProblem } from "../time-zone.ts";
 import type { Rule } from "./rule.ts";
 
 /** Changed rows need a cursor and a key, and both must travel. @internal */
@@ -47,20 +47,7 @@ export const schedules: Rule = (candidates, complain) => {
       const hint = 'Five fields: minute, hour, day, month, weekday; e.g. "0 2 * * 1-5".';
       complain(candidate, ["schedule", "cron"], { message, hint });
     }
-    if (!isTimeZone(schedule.zone)) {
-      const near = nearest(schedule.zone, Intl.supportedValuesOf("timeZone"));
-      const hint = near === undefined ? "An IANA time zone, e.g. Europe/Zurich or UTC." : `Did you mean "${near}"?`;
-      complain(candidate, ["schedule", "zone"], { message: `${shown(schedule.zone)} is not a time zone`, hint });
-    }
+    const zone = zoneProblem(schedule.zone);
+    if (zone !== undefined) complain(candidate, ["schedule", "zone"], zone);
   }
 };
-
-/** Offsets such as +01:00 are zones to newer Node only, and know no summer time. */
-function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
