@@ -218,12 +218,6 @@ function unsupported(name: string): SqlError {
   return new SqlError("002040", "42601", `SQL compilation error:\nUnsupported data type '${name}'.`);
 }
 
-/** Whether a type's name comes next. */
-function atType(cursor: Cursor): boolean {
-  const token = cursor.peek();
-  return token?.kind === "word" && readers[token.value] !== undefined;
-}
-
 /**
  * A type, with Snowflake's defaults filled in; COLLATE and NOT NULL of a column are not part of it.
  * @throws SqlError 002040 for unknown names, 001003, 001007
