@@ -67,6 +67,15 @@ export async function readReviewed(
   return { project, tables: all.filter(({ name }) => chosen.has(name)) };
 }
 
+/** Ctrl-C ends the connection: what waits on the server fails at once, and the server rolls its transaction back. */
+async function endOnSignal(db: PgConnection, signal: AbortSignal): Promise<PgConnection> {
+  const end = (): void => void db.close();
+  signal.addEventListener("abort", end, { once: true });
+  if (signal.aborted) await db.close();
+  signal.throwIfAborted();
+  return db;
+}
+
 /** Connects with the environment's settings. */
 export async function connect(context: CommandContext, project: Project): Promise<PgConnection> {
   const environment = await readEnvironment("postgres", { env: context.io.env, project });
@@ -74,5 +83,7 @@ export async function connect(context: CommandContext, project: Project): Promis
   const settings = postgresSettings(environment);
   const { host, port, database, user } = settings;
   context.emit({ type: "step", text: `Connecting to PostgreSQL ${host}:${String(port)}/${database} as ${user}` });
-  return connectPostgres(settings, { applicationName: `dp/${context.version}/${context.runId}` });
+  const { signal } = context.io;
+  const applicationName = `dp/${context.version}/${context.runId}`;
+  return endOnSignal(await connectPostgres(settings, { applicationName, signal }), signal);
 }

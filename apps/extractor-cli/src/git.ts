@@ -18,14 +18,18 @@ const run = promisify(execFile);
 
 async function git(root: string, args: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await run("git", ["-C", root, ...args], { maxBuffer: 1024 * 1024 * 1024, encoding: "utf8" });
+    const { stdout } = await run("git", ["-C", root, ...args], {
+      maxBuffer: 1024 * 1024 * 1024,
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+    });
     return stdout;
   } catch (error) {
     const { stderr, code } = error as { stderr?: string; code?: unknown };
     if (code === "ENOENT") throw new GitError("git is not installed", "install git, or compare two folders by hand");
     throw new GitError(
       (stderr ?? String(error)).trim().replace(/^fatal: /, ""),
-      "name a revision that `git log` knows, in a project that is in git",
+      "the project must be in a git repository that has a commit",
     );
   }
 }
@@ -33,7 +37,13 @@ async function git(root: string, args: readonly string[]): Promise<string> {
 /** The commit that a revision names. @throws GitError */
 export async function commitOf(root: string, rev: string): Promise<string> {
   // --end-of-options: a revision that looks like an option is none.
-  const text = await git(root, ["rev-parse", "--verify", "--end-of-options", `${rev}^{commit}`]);
+  const text = await git(root, ["rev-parse", "--verify", "--end-of-options", `${rev}^{commit}`]).catch(
+    (error: unknown) => {
+      // git does not say what it was that it does not know.
+      if (!(error instanceof GitError) || !error.message.includes("single revision")) throw error;
+      throw new GitError(`git knows no commit ${rev}`, "name a revision that `git log` knows");
+    },
+  );
   return text.trim();
 }
 

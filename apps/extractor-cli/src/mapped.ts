@@ -32,7 +32,8 @@ export function mapAll({ config, extracted, committed }: Sources): readonly Tabl
     const table = configured.get(outcome.name);
     const source = sourceOf(outcome, committed.get(outcome.name));
     if (table === undefined || source === undefined) return [];
-    return [{ name: table.name, source, settings: toMappingSettings(table), postgres: table.postgres }];
+    const { name, postgres, acceptLossInherited } = table;
+    return [{ name, source, settings: toMappingSettings(table), postgres, acceptLossInherited }];
   });
   const mapped = new Map(mapTables(inputs, { edition: config.edition }).map((outcome) => [outcome.name, outcome]));
   return extracted.map((outcome): TableOutcome => {

@@ -7,6 +7,21 @@ const tableOptions = {
   table: { type: "string", array: true, requiresArg: true, describe: "Tables by name; * and ? stand for anything" },
 } as const;
 
+const connectOptions = {
+  "connect-timeout": {
+    type: "number",
+    requiresArg: true,
+    describe: "Seconds for signing in",
+    defaultDescription: "60, with a browser 180",
+  },
+  "statement-timeout": {
+    type: "number",
+    requiresArg: true,
+    describe: "Seconds for one statement",
+    defaultDescription: "300",
+  },
+} as const;
+
 const init: CommandDefinition = {
   name: "init",
   positionals: "[folder]",
@@ -23,9 +38,16 @@ const init: CommandDefinition = {
 const ping: CommandDefinition = {
   name: "ping",
   summary: "Connect to Snowflake and say as whom, where, and where each setting came from",
-  options: {},
+  options: {
+    probe: {
+      type: "boolean",
+      describe: "Compare what the product counts on with what the account answers; exit 2 when something differs",
+    },
+    ...connectOptions,
+  },
   examples: [
     ["$0 ping", "with the settings of the environment and .env"],
+    ["$0 ping --probe", "before the first use of an account; needs a warehouse"],
     ["$0 ping --json", "for a program"],
   ],
   load: async () => (await import("./commands/ping.ts")).ping,
@@ -37,6 +59,7 @@ const extract: CommandDefinition = {
   options: {
     ...tableOptions,
     check: { type: "boolean", describe: "Write nothing; exit 2 when a file would change" },
+    ...connectOptions,
   },
   examples: [
     ["$0 extract --all", "every table"],
@@ -70,10 +93,36 @@ const render: CommandDefinition = {
   load: async () => (await import("./commands/render.ts")).render,
 };
 
+const explain: CommandDefinition = {
+  name: "explain",
+  positionals: "[name]",
+  positionalOptions: {
+    name: { type: "string", describe: "Table, by its name in tables.yaml; every table when absent" },
+  },
+  summary: "Say what each column becomes, why, what can be lost and what could be chosen instead, without Snowflake",
+  options: {
+    type: { type: "string", requiresArg: true, describe: "Explain a Snowflake type; needs no project" },
+    policy: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "With --type: a policy as in tables.yaml, NAME=VALUE",
+    },
+    format: { choices: ["text", "md"], default: "text", describe: "How to print it" },
+  },
+  examples: [
+    ["$0 explain", "every table of metadata/schemas"],
+    ["$0 explain orders --format md", "one table, for a pull request"],
+    ["$0 explain --type 'TIMESTAMP_NTZ(9)'", "a type"],
+    ["$0 explain --type 'NUMBER(9,0)' --policy integers=smallest", "a type under another policy"],
+  ],
+  load: async () => (await import("./commands/explain.ts")).explain,
+};
+
 /** The VPN side's program. */
 export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, extract, diff, render],
+  commands: [init, ping, extract, diff, explain, render],
 };

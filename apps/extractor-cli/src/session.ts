@@ -1,4 +1,4 @@
-import type { CommandContext } from "@dp/cli-kit";
+import { type CommandContext, type OptionValues, UsageError } from "@dp/cli-kit";
 import {
   findProject,
   type Project,
@@ -7,13 +7,29 @@ import {
   snowflakeSettings,
   type TablesConfig,
 } from "@dp/config";
-import { readTextFile } from "@dp/files";
+import { readTextFileIfPresent } from "@dp/files";
 import { connectSnowflake, type SnowflakeConnection } from "@dp/snowflake-client";
 
+import { askToSignIn } from "./browser.ts";
 import { refuseOtherSource } from "./source-pin.ts";
 
 /** Larger than any list of tables that a person keeps by hand. */
 const maxConfigBytes = 1024 * 1024;
+
+const tablesYaml = "config/tables.yaml";
+
+/** A project without its list of tables. */
+export class ConfigMissingError extends Error {
+  readonly code = "CONFIG_NOT_FOUND";
+  readonly hint = "take it from version control, or make one: extractor-cli init";
+  readonly where = tablesYaml;
+  readonly retryable = false;
+
+  constructor(root: string) {
+    super(`${root} has no ${tablesYaml}`);
+    this.name = "ConfigMissingError";
+  }
+}
 
 /** A project and its settings, trusted. */
 export interface OpenProject {
@@ -25,12 +41,29 @@ export interface OpenProject {
 export async function openProject(context: CommandContext): Promise<OpenProject> {
   const project = await findProject(context.io.cwd, context.project);
   await context.recordIn(project.runsDir);
-  const text = await readTextFile(project.tablesFile, { maxBytes: maxConfigBytes });
-  return { project, config: await readTablesConfig(text, "config/tables.yaml") };
+  const text = await readTextFileIfPresent(project.tablesFile, { maxBytes: maxConfigBytes });
+  if (text === undefined) throw new ConfigMissingError(project.root);
+  return { project, config: await readTablesConfig(text, tablesYaml) };
+}
+
+/** Milliseconds of an option that is given in seconds. @throws UsageError */
+function milliseconds(options: OptionValues, name: "connectTimeout" | "statementTimeout"): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  // A timer of more than 2^31 ms fires at once.
+  if (typeof value === "number" && value > 0 && value <= 86_400) return value * 1000;
+  const option = name === "connectTimeout" ? "--connect-timeout" : "--statement-timeout";
+  throw new UsageError(`${option} is a number of seconds, at most 86400`, `for example ${option} 30`);
 }
 
 /** Signs in with the environment's settings; refuses a source other than the one tables.yaml pins. */
-export async function connect(context: CommandContext, { project, config }: OpenProject): Promise<SnowflakeConnection> {
+export async function connect(
+  context: CommandContext,
+  { project, config }: OpenProject,
+  options: OptionValues,
+): Promise<SnowflakeConnection> {
+  const connectTimeoutMs = milliseconds(options, "connectTimeout");
+  const statementTimeoutMs = milliseconds(options, "statementTimeout");
   const environment = await readEnvironment("snowflake", { env: context.io.env, project });
   context.addSecrets(environment.secrets());
   const settings = snowflakeSettings(environment);
@@ -38,6 +71,11 @@ export async function connect(context: CommandContext, { project, config }: Open
   const db = await connectSnowflake(settings, {
     tag: `dp/${context.version}/${context.runId}`,
     signal: context.io.signal,
+    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
+    openBrowser: (url) => {
+      askToSignIn(context, url);
+    },
   });
   try {
     refuseOtherSource(db.info, config.source);

@@ -1,3 +1,5 @@
+import { sweepLeftovers } from "@dp/files";
+
 import type { CommandContext, CommandDefinition, OptionValues, ProgramDefinition } from "./command.ts";
 import { describeError, type ErrorDescription } from "./errors.ts";
 import type { CliEvent, CommandResult } from "./events.ts";
@@ -90,8 +92,9 @@ export async function execute(execution: Execution): Promise<number> {
       filter.add(secrets);
     },
     recordIn: async (path) => {
-      folder = path;
+      await sweepLeftovers(path);
       await writeRecord(path, record, filter);
+      folder = path;
     },
   };
   const outcome = await attempt(execution, context);

@@ -8,7 +8,7 @@ type OptionTable = Readonly<Record<string, Options>>;
 
 function optionLine([name, option]: readonly [string, Options]): string {
   const alias = typeof option.alias === "string" ? `, -${option.alias}` : "";
-  const value = option.type === "string" ? " VALUE" : "";
+  const value = option.type === "string" || option.type === "number" ? " VALUE" : "";
   const choices = option.choices === undefined ? "" : ` (${option.choices.map(String).join(", ")})`;
   return `| \`--${name}${alias}${value}\` | ${option.describe ?? ""}${choices} |`;
 }

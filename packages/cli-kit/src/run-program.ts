@@ -49,6 +49,8 @@ async function parse(program: ProgramDefinition, argv: readonly string[], io: Io
     parser = addCommand(parser, command, (options) => {
       chosen = { command, options };
     });
+    const [example] = command.examples;
+    if (example !== undefined) parser = parser.example(...example);
   }
   let printed = "";
   let problem: string | undefined;

@@ -203,7 +203,7 @@ function yearLoss(source: SnowflakeType, target: PgType, policies: Partial<Polic
 
 /**
  * Judges an override of a column's type: a wider type costs nothing, a narrower one names its losses, and a type that
- * cannot hold the values is refused with the reason.
+ * cannot hold the values is refused with the reason. Ranges: PostgreSQL manual, "Numeric Types", "Date/Time Types".
  * @throws UnknownPolicyError
  */
 export function checkOverride(source: SnowflakeType, target: PgType, policies: Partial<Policies> = {}): OverrideCheck {

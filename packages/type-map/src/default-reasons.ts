@@ -1,4 +1,7 @@
-/** Why a default is not translated: code and sentence. */
+/**
+ * Why a default is not translated: code and sentence. What a default may be: Snowflake SQL reference, CREATE TABLE;
+ * PostgreSQL manual, "Default Values".
+ */
 export const untranslatedReasons = {
   SEQUENCE: "It takes the next value of a sequence.",
   COLUMN_REFERENCE: "It refers to another column, which a PostgreSQL default cannot.",

@@ -21,6 +21,7 @@ export {
   type PolicyDefinition,
   type PolicyName,
 } from "./policies.ts";
+export { edition, knownEditions } from "./editions.ts";
 export { lossCodes, type LossCode, type LossDefinition, type LossEffect } from "./loss-codes.ts";
 export { typeTable, type Alternative, type LossRule, type TypeRow } from "./type-table.ts";
 export { type Condition } from "./conditions.ts";

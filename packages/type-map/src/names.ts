@@ -1,7 +1,7 @@
 import { InvalidNameError } from "./errors.ts";
 import { isWellFormed, utf8Bytes, utf8Length, utf8Prefix } from "./utf8.ts";
 
-/** PostgreSQL's NAMEDATALEN - 1, in bytes of UTF-8. */
+/** PostgreSQL's NAMEDATALEN - 1, in bytes of UTF-8 (manual, "Identifiers and Key Words"). */
 export const maxIdentifierBytes = 63;
 
 function checkName(name: string): void {
@@ -24,7 +24,8 @@ function shorten(name: string, ending: string): string {
 
 /**
  * The PostgreSQL name of a stored Snowflake name: lower-case when Snowflake would not need quotes for it (so that both
- * sides are written without quotes), else the same characters. Does not shorten.
+ * sides are written without quotes), else the same characters. Does not shorten. Rests on Snowflake SQL reference,
+ * "Identifier requirements", and PostgreSQL manual, "Identifiers and Key Words".
  * @throws InvalidNameError
  */
 export function foldName(stored: string): string {
@@ -57,7 +58,10 @@ export function joinIdentifier(parts: readonly string[], suffix: string): string
 
 const systemColumns: ReadonlySet<string> = new Set(["tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"]);
 
-/** Whether every PostgreSQL table has a system column of this name, so that none can be made, not even in quotes. */
+/**
+ * Whether every PostgreSQL table has a system column of this name, so that none can be made, not even in quotes
+ * (manual, "System Columns").
+ */
 export function isPgSystemColumn(name: string): boolean {
   return systemColumns.has(name);
 }

@@ -20,7 +20,10 @@ export type PgPlainName =
 export type PgTimeName =
   "time without time zone" | "timestamp without time zone" | "timestamp with time zone" | "interval";
 
-/** A PostgreSQL type of the closed grammar. Plain data; absent parameters are absent in PostgreSQL too. */
+/**
+ * A PostgreSQL type of the closed grammar (manual, "Data Types"; PostGIS and pgvector for their own). Plain data; absent
+ * parameters are absent in PostgreSQL too.
+ */
 export type PgType =
   | { readonly name: PgPlainName }
   | { readonly name: "numeric"; readonly precision?: number; readonly scale?: number }
@@ -47,5 +50,5 @@ export const pgShapes = [
 
 type PgBaseShape = (typeof pgShapes)[number];
 
-/** A shape with its dimensions: nothing, Z, M or ZM. */
+/** A shape with its dimensions: nothing, Z, M or ZM (PostGIS manual, "Geometry Data Type"). */
 export type PgShape = PgBaseShape | `${PgBaseShape}${"Z" | "M" | "ZM"}`;

@@ -153,7 +153,8 @@ function write(value: Value, target: PgType, options: TranslateDefaultOptions): 
 /**
  * Translates the default that SHOW COLUMNS or DESCRIBE prints into a tagged value, as far as it is certain that PostgreSQL
  * then yields the same value: literals (Snowflake's escapes decoded), casts that change nothing, and the common
- * functions. PostgreSQL's current time is that of the transaction, Snowflake's that of the statement.
+ * functions. PostgreSQL's current time is that of the transaction (manual, "Current Date/Time"), Snowflake's that of the
+ * statement.
  * @throws UnknownPgTypeError for a `column.type` outside the grammar
  */
 export function translateDefault(

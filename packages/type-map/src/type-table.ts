@@ -126,8 +126,9 @@ const yearsRefused: Alternative = {
   reason: "Years 0 and below are mostly faults; this finds them.",
 };
 
-/** What each Snowflake type becomes, and why. Complete by compiler. */
+/** What each Snowflake type becomes, and why. Complete by compiler; the source of its facts stands above each row. */
 export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
+  /** Snowflake SQL reference, "Numeric data types" (1 to 38 digits); PostgreSQL manual, "Arbitrary Precision Numbers". */
   NUMBER: {
     example: "NUMBER(38,0)",
     postgres: "numeric({p},{s})",
@@ -158,6 +159,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       },
     ],
   },
+  /** Snowflake SQL reference, "Numeric data types" (64 bits, NaN above all else); PostgreSQL manual, "Floating-Point Types". */
   FLOAT: {
     example: "FLOAT",
     postgres: "double precision",
@@ -166,6 +168,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "Both are 64-bit IEEE numbers, with NaN, infinities and -0, and sort alike.",
     alternatives: [],
   },
+  /** Snowflake SQL reference, "Numeric data types" (exponents to -16383); PostgreSQL manual, "Numeric Types" (16383 decimals). */
   DECFLOAT: {
     example: "DECFLOAT(38)",
     postgres: "numeric",
@@ -174,6 +177,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "Only numeric without limits holds 38 decimal digits at any size.",
     alternatives: [],
   },
+  /** Snowflake SQL reference, "String & binary data types"; PostgreSQL manual, "Character Types" (n up to 10485760, no U+0000). */
   VARCHAR: {
     example: "VARCHAR(200)",
     postgres: "text",
@@ -200,6 +204,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       },
     ],
   },
+  /** Snowflake SQL reference, "String & binary data types"; PostgreSQL manual, "Binary Data Types". */
   BINARY: {
     example: "BINARY(8388608)",
     postgres: "bytea",
@@ -208,6 +213,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "bytea holds any bytes; PostgreSQL has no limit of length to declare.",
     alternatives: [],
   },
+  /** Snowflake SQL reference, "Logical data types"; PostgreSQL manual, "Boolean Type". */
   BOOLEAN: {
     example: "BOOLEAN",
     postgres: "boolean",
@@ -216,6 +222,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "The same three values.",
     alternatives: [],
   },
+  /** Snowflake SQL reference, "Date & time data types"; PostgreSQL manual, "Date/Time Types" (4713 BC to 5874897 AD). */
   DATE: {
     example: "DATE",
     postgres: "date",
@@ -224,6 +231,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "Both count days of the proleptic Gregorian calendar; PostgreSQL's range is wider.",
     alternatives: [yearsRefused],
   },
+  /** Snowflake SQL reference, "Date & time data types" (nanoseconds); PostgreSQL manual, "Date/Time Types" (microseconds). */
   TIME: {
     example: "TIME(9)",
     postgres: "time({us}) without time zone",
@@ -232,6 +240,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "PostgreSQL's times count microseconds.",
     alternatives: [nanosecondsBeside, nanosecondsAsText],
   },
+  /** Snowflake SQL reference, "Date & time data types" (nanoseconds); PostgreSQL manual, "Date/Time Types" (microseconds). */
   TIMESTAMP_NTZ: {
     example: "TIMESTAMP_NTZ(9)",
     postgres: "timestamp({us}) without time zone",
@@ -240,6 +249,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "Both are a wall clock without zone; PostgreSQL counts microseconds.",
     alternatives: [yearsRefused, nanosecondsBeside, nanosecondsAsText],
   },
+  /** Snowflake SQL reference, "Date & time data types" (kept in UTC); PostgreSQL manual, "Date/Time Types" (kept in UTC). */
   TIMESTAMP_LTZ: {
     example: "TIMESTAMP_LTZ(9)",
     postgres: "timestamp({us}) with time zone",
@@ -248,6 +258,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "Both store an instant and show it in the session's zone; PostgreSQL counts microseconds.",
     alternatives: [yearsRefused, nanosecondsBeside, nanosecondsAsText],
   },
+  /** Snowflake SQL reference, "Date & time data types" (with an offset, not a zone); PostgreSQL manual, "Date/Time Types" (kept in UTC). */
   TIMESTAMP_TZ: {
     example: "TIMESTAMP_TZ(9)",
     postgres: "timestamp({us}) with time zone",
@@ -273,6 +284,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       nanosecondsAsText,
     ],
   },
+  /** Snowflake SQL reference, "Semi-structured data types"; PostgreSQL manual, "JSON Types". */
   VARIANT: {
     example: "VARIANT",
     postgres: "jsonb",
@@ -281,6 +293,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "jsonb can be indexed and searched; numbers keep all their digits.",
     alternatives: documentAlternatives,
   },
+  /** Snowflake SQL reference, "Semi-structured data types" and "Structured data types"; PostgreSQL manual, "JSON Types". */
   OBJECT: {
     example: "OBJECT(a NUMBER(38,0), b VARCHAR(16777216))",
     postgres: "jsonb",
@@ -289,6 +302,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "jsonb can be indexed and searched; PostgreSQL's row types cannot follow a changed structure.",
     alternatives: documentAlternatives,
   },
+  /** Snowflake SQL reference, "Semi-structured data types" and "Structured data types"; PostgreSQL manual, "JSON Types" and "Arrays". */
   ARRAY: {
     example: "ARRAY(NUMBER(38,0))",
     postgres: "jsonb",
@@ -297,6 +311,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "A Snowflake array may mix types and nest; PostgreSQL's arrays may not.",
     alternatives: documentAlternatives,
   },
+  /** Snowflake SQL reference, "Structured data types" (keys VARCHAR or whole NUMBER); PostgreSQL manual, "JSON Types" (keys are strings). */
   MAP: {
     example: "MAP(VARCHAR(16777216), NUMBER(38,0))",
     postgres: "jsonb",
@@ -305,6 +320,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "A JSON object is PostgreSQL's map; its keys are texts.",
     alternatives: documentAlternatives,
   },
+  /** Snowflake SQL reference, "Geospatial data types" (WGS 84); RFC 7946, GeoJSON; PostGIS manual, "Geography Data Type". */
   GEOGRAPHY: {
     example: "GEOGRAPHY",
     postgres: "jsonb",
@@ -329,6 +345,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       },
     ],
   },
+  /** Snowflake SQL reference, "Geospatial data types" (an SRID for each value); RFC 7946, GeoJSON; PostGIS manual, "Geometry Data Type". */
   GEOMETRY: {
     example: "GEOMETRY",
     postgres: "jsonb",
@@ -353,6 +370,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       },
     ],
   },
+  /** Snowflake SQL reference, "Vector data types" (32-bit elements, up to 4096); PostgreSQL manual, "Arrays"; pgvector, README. */
   VECTOR: {
     example: "VECTOR(FLOAT, 256)",
     postgres: "{element}[]",
@@ -371,6 +389,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       { policy: "vector", value: "jsonb", postgres: "jsonb", reason: "A JSON array of the same numbers." },
     ],
   },
+  /** Snowflake SQL reference, "Interval data types"; PostgreSQL manual, "Date/Time Types" (months in 32 bits, microseconds). */
   INTERVAL: {
     example: "INTERVAL DAY(9) TO SECOND(9)",
     postgres: "interval",
@@ -379,6 +398,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
     reason: "interval keeps months, days and time apart, as Snowflake's two families do; it counts microseconds.",
     alternatives: [nanosecondsAsText],
   },
+  /** Snowflake SQL reference, "Period data types" (half-open); PostgreSQL manual, "Range Types". */
   PERIOD: {
     example: "PERIOD(DATE)",
     postgres: "{range}",
@@ -405,6 +425,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       },
     ],
   },
+  /** Snowflake SQL reference, "Unstructured data types"; PostgreSQL manual, "JSON Types". */
   FILE: {
     example: "FILE",
     postgres: "jsonb",
@@ -428,6 +449,7 @@ export const typeTable: Readonly<Record<SnowflakeTypeName, TypeRow>> = {
       },
     ],
   },
+  /** Snowflake SQL reference, "UUID data type"; PostgreSQL manual, "UUID Type". */
   UUID: {
     example: "UUID",
     postgres: "uuid",

@@ -2,10 +2,20 @@ import { withDatabase } from "@dp/embedded-postgres";
 import { describe, expect, test } from "@jest/globals";
 import type { Client } from "pg";
 
-import { fitIdentifier, foldName, icuCollation, isPgSystemColumn, mapIdentityType, mapType } from "../src/index.ts";
+import {
+  fitIdentifier,
+  foldName,
+  icuCollation,
+  isPgSystemColumn,
+  mapIdentityType,
+  mapType,
+  policyDefinitions,
+  type Policies,
+} from "../src/index.ts";
 import hostileNames from "./hostile-names.json" with { type: "json" };
 import { mappings } from "./mappings.ts";
 import { pgSpellings } from "./pg-spellings.ts";
+import { spellings } from "./snowflake-spellings.ts";
 
 const needsExtension = /^(?:geometry|geography|vector)\b/;
 
@@ -41,6 +51,22 @@ describe("a real PostgreSQL", () => {
     expect(types.length).toBeGreaterThan(90);
     await withDatabase(async (client) => {
       expect(await readBack(client, types)).toEqual(types);
+    });
+  });
+
+  test("takes what every Snowflake spelling becomes, under every policy, and prints it as written", async () => {
+    const choices = Object.entries(policyDefinitions).flatMap(([name, { values }]) =>
+      values.map((value): Partial<Policies> => ({ [name]: value })),
+    );
+    expect(spellings.length).toBeGreaterThan(100);
+    expect(new Set(spellings.map(([, canonical]) => canonical)).size).toBeGreaterThan(60);
+    const types = spellings.flatMap(([written]) =>
+      choices.flatMap((policies) => mapType(written, policies).parts.map((part) => part.type)),
+    );
+    const distinct = [...new Set(types)].filter((type) => !needsExtension.test(type));
+    expect(distinct.length).toBeGreaterThan(40);
+    await withDatabase(async (client) => {
+      expect(await readBack(client, distinct)).toEqual(distinct);
     });
   });
 

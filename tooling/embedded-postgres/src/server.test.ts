@@ -77,3 +77,14 @@ test("the server and its files go when the process that started it is killed", a
   const client = new pg.Client({ ...server, port, database: "postgres" });
   await expect(client.connect()).rejects.toMatchObject({ code: "ECONNREFUSED" });
 }, 60_000);
+
+test("a process that stops its server goes on afterwards, and keeps its exit code", async () => {
+  const built = new URL("../dist/index.js", import.meta.url).href;
+  const script = `
+    const { startPostgres } = await import(${JSON.stringify(built)});
+    const { stop } = await startPostgres();
+    await stop();
+    process.exitCode = 7;`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
+  await expect(new Promise((resolve) => child.once("exit", resolve))).resolves.toBe(7);
+}, 60_000);

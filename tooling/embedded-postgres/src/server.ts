@@ -116,6 +116,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   keeper.unref();
   const stop = async (): Promise<void> => {
     if (keeper.exitCode !== null) return;
+    // Node ends, whatever is still awaited, when nothing holds it: a test run would lose its exit code here.
+    keeper.ref();
     const ended = new Promise((resolve) => keeper.once("exit", resolve));
     keeper.stdin?.end();
     await ended;

@@ -5,7 +5,7 @@ import type { PgConnection } from "@dp/pg-client";
 
 import { confirmPlan } from "../confirm.ts";
 import { connect, type Reviewed, readReviewed } from "../session.ts";
-import { verifyTables } from "./verify.ts";
+import { needsWork, verifyTables } from "./verify.ts";
 
 async function run(context: CommandContext, db: PgConnection, planned: Plan): Promise<void> {
   await applyPlan(db, planned, {
@@ -30,10 +30,11 @@ async function finish(
   { tables }: Reviewed,
   planned: Plan,
 ): Promise<CommandResult> {
-  const { matching, differing, differences } = await verifyTables(context, db, tables);
+  const verified = await verifyTables(context, db, tables);
+  const { matching, differing, differences } = verified;
   const { add, change, remove } = planCounts(planned);
   return {
-    exitCode: differing > 0 ? exitCodes.different : exitCodes.done,
+    exitCode: needsWork(verified) ? exitCodes.different : exitCodes.done,
     data: { counts: { add, change, remove }, plan: planHash(planned), matching, differing, differences },
     summary: `${String(add)} added, ${String(change)} changed, ${String(remove)} removed; ${String(matching)} verified, ${String(differing)} different`,
   };

@@ -13,6 +13,11 @@ export interface Verified {
   readonly differences: readonly Difference[];
 }
 
+/** Whether there is more than extras that harm no row, which plans leave as they are. */
+export function needsWork({ differences }: Verified): boolean {
+  return differences.some(({ kept }) => kept !== true);
+}
+
 /** Compares tables with their metadata, one item a table, each difference named. */
 export async function verifyTables(
   context: CommandContext,

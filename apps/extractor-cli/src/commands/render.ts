@@ -22,7 +22,7 @@ export async function render(context: CommandContext, options: OptionValues): Pr
   const project = await findProject(context.io.cwd, context.project);
   const mode: Mode = options.check === true ? "check" : "write";
   await context.recordIn(project.runsDir);
-  await sweepLeftovers(project.ddlDir);
+  if (mode === "write") await sweepLeftovers(project.ddlDir);
   const entries = await readFolder({ path: project.schemasDir, shownAs: "metadata/schemas" });
   const broken = entries.filter((entry) => "error" in entry);
   for (const { name, error } of broken) {

@@ -1,0 +1,127 @@
+import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { SnowflakeSim } from "@dp/snowflake-sim";
+
+import { run as runProgram } from "./harness.ts";
+import { onStage, prodTables, startSim, type Stage } from "./stage.ts";
+
+let sim: SnowflakeSim;
+
+beforeAll(async () => {
+  sim = await startSim();
+});
+
+afterAll(() => sim.close());
+
+const file = "metadata/schemas/company_info_metadata.json";
+
+describe("a committed metadata file that is broken", () => {
+  const breakages: readonly (readonly [string, (text: string) => string])[] = [
+    ["cut short", (text) => text.slice(0, 300)],
+    ["empty", () => ""],
+    ["edited by hand", (text) => text.replace('"legal_name"', '"full_name"')],
+    ["of another table", (text) => text.replace('"name": "company_info"', '"name": "other"')],
+    ["of a later format", (text) => text.replace('"formatVersion": "1.0"', '"formatVersion": "9.0"')],
+  ];
+
+  test("is written anew when its table is extracted, whatever is wrong with it", async () => {
+    await onStage(sim, prodTables, async ({ run, project }) => {
+      await run("extract", "--all", "-q");
+      const whole = project.metadata();
+      const good = project.read(file);
+      for (const [what, broken] of breakages) {
+        project.write(file, broken(good));
+        expect({ what, text: project.read(file) }).not.toEqual({ what, text: good });
+        const { code, stdout } = await run("extract", "--table", "company_info");
+        expect({ what, code, stdout }).toEqual({
+          what,
+          code: 0,
+          stdout: expect.stringMatching(/^changed {3}company_info /m),
+        });
+        expect({ what, files: project.metadata() }).toEqual({ what, files: whole });
+      }
+      project.write(file, "");
+      expect(await run("extract", "--all", "--check")).toMatchObject({ code: 2 });
+    });
+  });
+
+  test("is named when its table is not extracted, stays, and what is printed of all tables is left as it was: 3", async () => {
+    await onStage(sim, prodTables, async ({ run, json, project }) => {
+      await run("extract", "--all", "-q");
+      const stamps = project.stamps();
+      project.write(file, "{");
+      const { code, stdout, stderr } = await run("extract", "--table", "market_prices", "financial_data");
+      expect([code, stdout]).toEqual([3, expect.stringContaining(`failed    ${file}\n`)]);
+      expect(stderr).toMatch(/error metadata\/schemas\/company_info_metadata\.json.*\[INVALID_METADATA\]/);
+      expect(project.read(file)).toBe("{");
+      expect(project.stamps()).toMatchObject({
+        "ddl/_all.sql": stamps["ddl/_all.sql"],
+        "ddl/_foreign_keys.sql": stamps["ddl/_foreign_keys.sql"],
+      });
+      expect((await json("extract", "--table", "market_prices")).data?.tables).toMatchObject([
+        { name: "market_prices", status: "unchanged" },
+        { name: file, status: "failed" },
+      ]);
+    });
+  });
+
+  test("is a link: not followed, its table fails, the others come out: 3", async () => {
+    await onStage(sim, prodTables, async ({ run, project }) => {
+      await run("extract", "--all", "-q");
+      project.move(file, "elsewhere.json");
+      symlinkSync("../../elsewhere.json", `${project.root}/${file}`);
+      const before = project.read("elsewhere.json");
+      expect(await run("extract", "--all")).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining("[FILE_NOT_REGULAR]"),
+      });
+      expect(project.read("elsewhere.json")).toBe(before);
+    });
+  });
+});
+
+/** Runs as somebody who owns the project but not its `metadata`, whoever runs the tests. */
+function asOther({ project, surroundings }: Stage): (...args: readonly string[]) => ReturnType<Stage["run"]> {
+  const root = process.getuid?.() === 0;
+  const uid = 65_534;
+  if (root) {
+    for (const folder of [project.root, `${project.root}/.dp`, `${project.root}/.dp/runs`]) {
+      mkdirSync(folder, { recursive: true });
+      chownSync(folder, uid, uid);
+    }
+  }
+  return (...args) => runProgram(args, root ? { ...surroundings, uid } : surroundings);
+}
+
+test("a folder that may not be written ends the run with 73, and leaves nothing half written", async () => {
+  await onStage(sim, prodTables, async (stage) => {
+    const { project } = stage;
+    mkdirSync(`${project.root}/metadata/schemas`, { recursive: true });
+    mkdirSync(`${project.root}/metadata/ddl`);
+    const run = asOther(stage);
+    for (const folder of ["metadata/schemas", "metadata"]) chmodSync(`${project.root}/${folder}`, 0o555);
+    const { code, stdout, stderr } = await run("extract", "--all");
+    expect([code, stdout]).toEqual([73, ""]);
+    expect(stderr).toMatch(
+      /error .*metadata\/schemas\/financial_data_metadata\.json.*\[FILE_NOT_WRITABLE\]\n {2}next: give this user the right/,
+    );
+    expect(readdirSync(`${project.root}/metadata`, { recursive: true }).sort()).toEqual(["ddl", "schemas"]);
+    expect(project.records()).toMatchObject([{ exitCode: 73, error: { code: "FILE_NOT_WRITABLE" } }]);
+    expect(await run("extract", "--all", "--check")).toMatchObject({ code: 2 });
+    for (const folder of ["metadata", "metadata/schemas"]) chmodSync(`${project.root}/${folder}`, 0o755);
+  });
+});
+
+test("a project that may not be written at all ends at once with 73, and says so once", async () => {
+  await onStage(sim, prodTables, async (stage) => {
+    const { project } = stage;
+    const run = asOther(stage);
+    project.remove(".dp");
+    chmodSync(project.root, 0o555);
+    const { code, stderr } = await run("extract", "--all");
+    chmodSync(project.root, 0o755);
+    expect([code, stderr.match(/FILE_NOT_WRITABLE/g)?.length]).toEqual([73, 1]);
+    expect(readdirSync(project.root)).toEqual(["config"]);
+  });
+});

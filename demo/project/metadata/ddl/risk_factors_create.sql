@@ -1,0 +1,27 @@
+-- Table finance.risk_factors, from Snowflake PROD_DB.FINANCE.Risk "Factors"; --
+-- Generated, do not edit: change config/tables.yaml and extract again.
+-- name: risk_factors
+-- edition: 1
+-- target: v1:sha256:5d4470b22830f23f4e8b21ae9c3ce59441dcf4b9ba3724993adc0703ba4bc809
+-- body: sha256:e447e9103b13cc0ee15029bcb99c3f64e8447882b6735ccb73d2dbe878a07149
+
+SET client_encoding = 'UTF8';
+
+CREATE SCHEMA IF NOT EXISTS finance;
+
+CREATE TABLE finance.risk_factors (
+  "select"                                                          numeric(10,0) NOT NULL,
+  "Mixed Case"                                                      text,
+  "a""b"                                                            text,
+  "günstig €"                                                       numeric(10,2),
+  ctid_                                                             boolean,
+  "a.b"                                                             text,
+  "😀"                                                               text,
+  "A name that is much longer than the sixty-three bytes _101a2787" numeric(5,0),
+  CONSTRAINT risk_factors_pkey PRIMARY KEY ("select")
+);
+
+COMMENT ON TABLE finance.risk_factors IS 'Robert''); DROP TABLE students; --';
+COMMENT ON COLUMN finance.risk_factors."select" IS 'A reserved word';
+COMMENT ON COLUMN finance.risk_factors."a""b" IS 'Quotes '' and " and a
+second line';

@@ -1,0 +1,23 @@
+export type { ValueSource } from "./value-source.ts";
+export { InvalidBucketsError, InvalidTargetError, NoSuchPartError, NotFingerprintedError } from "./errors.ts";
+export { valueExpression } from "./value-expression.ts";
+export { losses, refusals, type ValueCondition } from "./conditions.ts";
+export { canonicalPostgres, canonicalSnowflake, isFingerprinted, outsideFingerprint } from "./canonical-text.ts";
+export {
+  framedPostgres,
+  framedSnowflake,
+  rowHashPostgres,
+  rowHashSnowflake,
+  rowTextPostgres,
+  rowTextSnowflake,
+  type PostgresColumn,
+  type SnowflakeColumn,
+} from "./row-text.ts";
+export {
+  addBucketSums,
+  bucketSumsPostgres,
+  bucketSumsSnowflake,
+  type BucketSum,
+  type BucketSumsOptions,
+} from "./bucket-sums.ts";
+export { postgresTextSettings, snowflakeTextSettings } from "./session-settings.ts";
