@@ -58,7 +58,7 @@ async function verdicts(folder, tasks, testFiles) {
     })),
     onResult: ({ task }, result) => {
       found.set(task, result);
-      if (process.stderr.isTTY) process.stderr.write(`\r${String(found.size)} of ${String(tasks.length)} `);
+      if (found.size % 500 === 0) console.error(`${String(found.size)} of ${String(tasks.length)}`);
     },
   });
   return tasks.map((task) => ({ ...task, ...found.get(task) }));

@@ -70,12 +70,15 @@ describe("Ctrl-C", () => {
       const { port } = silent.address() as AddressInfo;
       const { child, ended } = start(["ping"], { cwd, env: { ...env, POSTGRES_PORT: String(port) } });
       const [socket] = await connected;
-      const sent = performance.now();
-      child.kill("SIGINT");
-      expect(await ended).toMatchObject({ code: 130, stderr: expect.stringContaining("[INTERRUPTED]") });
-      expect(performance.now() - sent).toBeLessThan(3_000);
-      socket.destroy();
-      silent.close();
+      try {
+        const sent = performance.now();
+        child.kill("SIGINT");
+        expect(await ended).toMatchObject({ code: 130, stderr: expect.stringContaining("[INTERRUPTED]") });
+        expect(performance.now() - sent).toBeLessThan(3_000);
+      } finally {
+        socket.destroy();
+        silent.close();
+      }
     });
   });
 

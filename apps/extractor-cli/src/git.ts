@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 /** git has no such revision, or the project is in no repository. */
-export class GitError extends Error {
+class GitError extends Error {
   readonly code = "GIT_FAILED";
   readonly hint: string;
   readonly retryable = false;

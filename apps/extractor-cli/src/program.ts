@@ -49,6 +49,7 @@ const ping: CommandDefinition = {
     ["$0 ping", "with the settings of the environment and .env"],
     ["$0 ping --probe", "before the first use of an account; needs a warehouse"],
     ["$0 ping --json", "for a program"],
+    ["BROWSER=none $0 ping", "sso without a desktop: prints the address to open elsewhere"],
   ],
   load: async () => (await import("./commands/ping.ts")).ping,
 };

@@ -19,7 +19,7 @@ const maxConfigBytes = 1024 * 1024;
 const tablesYaml = "config/tables.yaml";
 
 /** A project without its list of tables. */
-export class ConfigMissingError extends Error {
+class ConfigMissingError extends Error {
   readonly code = "CONFIG_NOT_FOUND";
   readonly hint = "take it from version control, or make one: extractor-cli init";
   readonly where = tablesYaml;

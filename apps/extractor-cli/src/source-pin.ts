@@ -2,7 +2,7 @@ import type { TablesConfig } from "@dp/config";
 import type { SessionInfo } from "@dp/snowflake-client";
 
 /** The session is not with the account or role that tables.yaml names. */
-export class SourcePinError extends Error {
+class SourcePinError extends Error {
   readonly code = "SOURCE_PIN_MISMATCH";
   readonly hint: string;
   readonly where = "config/tables.yaml";

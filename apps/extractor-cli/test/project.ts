@@ -41,7 +41,7 @@ export interface TestProject {
 }
 
 /** What is looked at in a run record. */
-export interface RunRecord {
+interface RunRecord {
   readonly runId: string;
   readonly command: string;
   readonly state: string;

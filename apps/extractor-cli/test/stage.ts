@@ -10,7 +10,7 @@ import { type TestProject, withProject } from "./project.ts";
 export const password = `${canary} pass"word&é/%`;
 
 /** The role that reads metadata, and the user who has it. */
-export const role = "DP_METADATA";
+const role = "DP_METADATA";
 
 const repository = new URL("../../../", import.meta.url);
 
@@ -33,7 +33,7 @@ export function startSim(
 }
 
 /** The variables with which the program reaches a stand-in. */
-export function variables(sim: Pick<SnowflakeSim, "url" | "account">): Record<string, string> {
+function variables(sim: Pick<SnowflakeSim, "url" | "account">): Record<string, string> {
   return {
     SNOWFLAKE_ACCOUNT: sim.account,
     SNOWFLAKE_ACCESS_URL: sim.url,

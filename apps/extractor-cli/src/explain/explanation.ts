@@ -35,7 +35,7 @@ export interface TypeExplanation extends Why {
 }
 
 /** One PostgreSQL column that a column becomes. */
-export interface ExplainedTarget {
+interface ExplainedTarget {
   readonly name: string;
   readonly type: string;
   readonly fidelity: Fidelity;

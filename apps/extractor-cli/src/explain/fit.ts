@@ -12,7 +12,7 @@ export function width(text: string): number {
 }
 
 /** Lines of at most `places` places: broken at blanks, and within a word that is longer than a line. */
-export function wrap(text: string, places: number): readonly string[] {
+function wrap(text: string, places: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ").flatMap((each) => broken(each, places))) {

@@ -30,25 +30,21 @@ function outsideReason({ type, target, extra }: ResolvedSource): string | undefi
   return outsideTarget(target);
 }
 
+const extension = "the extension prints values in its own way";
+
+const outsideTypes: Readonly<Partial<Record<PgType["name"], string>>> = {
+  jsonb: "jsonb rewrites documents; compare them as text before the cast",
+  geometry: extension,
+  geography: extension,
+  vector: extension,
+  real: "Snowflake has no text of a 32-bit float",
+};
+
 function outsideTarget(target: PgType): string | undefined {
-  switch (target.name) {
-    case "jsonb":
-      return "jsonb rewrites documents; compare them as text before the cast";
-    case "geometry":
-    case "geography":
-    case "vector":
-      return "the extension prints values in its own way";
-    case "real":
-      return "Snowflake has no text of a 32-bit float";
-    case "double precision":
-      return undefined;
-    case "array":
-      return target.element.name === "integer" || target.element.name === "bigint"
-        ? undefined
-        : "Snowflake has no text of such an element that PostgreSQL prints alike";
-    default:
-      return undefined;
-  }
+  if (target.name !== "array") return outsideTypes[target.name];
+  const { name } = target.element;
+  if (name === "integer" || name === "bigint") return undefined;
+  return "Snowflake has no text of such an element that PostgreSQL prints alike";
 }
 
 /** `-1.25E-7`: digits without zeros at the end, exponent without sign and zeros that say nothing. */
@@ -57,7 +53,7 @@ function scientificFloat(reference: string): string {
   const mantissa = call("RTRIM", call("RTRIM", piece(printed, "E", 1), constant("0")), constant("."));
   const exponent = text(call("TO_NUMBER", piece(printed, "E", 2)));
   const finite = either(`${reference} = 0`, constant("0"), joined(mantissa, constant("E"), exponent));
-  return floatText(reference).replace(/ELSE .* END$/s, `ELSE ${finite} END`);
+  return floatText(reference, finite);
 }
 
 /** The same of any decimal text, with or without exponent. */

@@ -4,8 +4,11 @@ import { call, caseOf, constant, joined, text } from "./snowflake-sql.ts";
 
 const int8 = ["-9223372036854775808", "9223372036854775807"] as const;
 
-/** FLOAT as all its digits: the default text has about 15 (format model TME; Snowflake SQL reference, "SQL format models"). */
-export function floatText(reference: string): string {
+/**
+ * FLOAT as all its digits: the default text has about 15 (format model TME; Snowflake SQL reference, "SQL format
+ * models"). `finite` is SQL of the text of what is neither infinite nor NaN.
+ */
+export function floatText(reference: string, finite: string = text(reference, "TME")): string {
   const special = (value: string): string => `${reference} = TO_DOUBLE(${constant(value)})`;
   return caseOf(
     [
@@ -13,12 +16,11 @@ export function floatText(reference: string): string {
       [special("inf"), constant("Infinity")],
       [special("-inf"), constant("-Infinity")],
     ],
-    text(reference, "TME"),
+    finite,
   );
 }
 
-function wholeNumber(reference: string, exact: boolean): string {
-  if (exact) return text(reference);
+function wholeNumber(reference: string): string {
   // What does not fit is refused; the cast must not fail before that is known.
   const fits = `${reference} BETWEEN ${int8[0]} AND ${int8[1]}`;
   return caseOf([[fits, text(call("TO_NUMBER", reference))]], text(reference));
@@ -57,6 +59,6 @@ export function numberText(
 
 /** FLOAT and DECFLOAT: digits and exponent, which every numeric type of PostgreSQL reads. */
 export function floatingText(name: "FLOAT" | "DECFLOAT", reference: string, target: PgType): string {
-  if (isInteger(target)) return wholeNumber(reference, false);
+  if (isInteger(target)) return wholeNumber(reference);
   return name === "FLOAT" ? floatText(reference) : text(reference);
 }

@@ -80,7 +80,7 @@ function asText(type: TimeType, reference: string): string {
 
 /** Decimals of the second that a column of this type keeps. */
 export function keptDigits(type: TimeType, target: PgType): number {
-  const held = "precision" in target && target.precision !== undefined ? target.precision : 6;
+  const held = "precision" in target ? target.precision : 6;
   return Math.min(held, type.name === "DATE" ? 0 : type.precision);
 }
 
@@ -104,7 +104,7 @@ export function offsetMinutes(reference: string): string {
 }
 
 /** Nanoseconds of the second, 0 to 999999999. */
-export function nanoseconds(reference: string): string {
+function nanoseconds(reference: string): string {
   return call("DATE_PART", "NANOSECOND", reference);
 }
 

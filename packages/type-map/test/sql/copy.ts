@@ -11,7 +11,7 @@ interface CopyConnection {
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
 /** A row of PostgreSQL's COPY text format (manual, COPY, "Text Format"). */
-export function copyLine(row: readonly (string | null)[]): string {
+function copyLine(row: readonly (string | null)[]): string {
   const cells = row.map((value) =>
     value === null ? "\\N" : value.replace(/[\\\t\n\r]/g, (found) => escapes[found] ?? found),
   );

@@ -44,7 +44,7 @@ export async function insert(standIn: StandIn, group: TortureGroup): Promise<str
 }
 
 /** Codes of refusal, a row each. */
-export async function refusedCodes(
+async function refusedCodes(
   standIn: StandIn,
   table: string,
   source: ValueSource,
@@ -61,7 +61,7 @@ export async function load(client: Client, type: string, rows: readonly Row[]): 
 }
 
 /** What became of one value. */
-export interface Outcome {
+interface Outcome {
   readonly refused: readonly string[];
   readonly text: string | null;
 }

@@ -2,11 +2,11 @@
 import type { LossCode, Part, Policies } from "../../src/index.ts";
 
 /** A value that is not moved, and why. */
-export interface Refused {
+interface Refused {
   readonly refused: LossCode;
 }
 
-export function refused(code: LossCode): Refused {
+function refused(code: LossCode): Refused {
   return { refused: code };
 }
 

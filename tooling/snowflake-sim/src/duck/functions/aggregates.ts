@@ -154,7 +154,7 @@ export const aggregates: Readonly<Record<string, AggregateRule>> = {
       return {
         sql: `count_if(${value.sql})`,
         type: count,
-        finish: (sql) => `(${sql})::DECIMAL(18,0)`,
+        finish: (sql) => `coalesce(${sql}, 0)::DECIMAL(18,0)`,
         nullable: false,
       };
     },
