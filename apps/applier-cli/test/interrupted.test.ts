@@ -97,7 +97,7 @@ describe("Ctrl-C", () => {
       // The server sees that nobody is there any more, and waits no longer: its own lock_timeout is 3 s.
       const gone = performance.now();
       await until(stage, `SELECT WHERE NOT EXISTS (SELECT ${ours})`);
-      expect(performance.now() - gone).toBeLessThan(2_000);
+      expect(performance.now() - gone).toBeLessThan(2_500);
       await client.query("COMMIT");
       expect((await historyOf(client)).map(({ result }) => result)).toEqual(["started", "done", "started"]);
       expect(await stage.run(...applyAll)).toMatchObject({ code: 0, stdout: expect.stringContaining("1 changed") });
@@ -112,8 +112,7 @@ describe("killed", () => {
   test.each([
     ["as it waits for its turn", `SELECT ${ours} AND state = 'idle'`, 0],
     ["as it begins", there("dp_control.history"), 0],
-    ["25 ms after it began", there("dp_control.history"), 25],
-    ["60 ms after it began", there("dp_control.history"), 60],
+    ["40 ms after it began", there("dp_control.history"), 40],
     ["when the tables are there", there("sales.many_0000"), 0],
     ["when the indexes are there", there("sales.many_0000_before_idx"), 0],
     ["10 ms after that", there("sales.many_0000_before_idx"), 10],

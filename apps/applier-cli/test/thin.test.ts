@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 
 import { customers } from "./documents.ts";
-import { type Ran, run } from "./harness.ts";
-import { onStage, type Stage } from "./stage.ts";
+import { type Ran, run, type Surroundings } from "./harness.ts";
+import { withProject } from "./project.ts";
+import { onStage } from "./stage.ts";
 
 interface Listed {
   readonly dependencies?: Readonly<Record<string, Listed>>;
@@ -43,7 +44,7 @@ interface Loaded {
 }
 
 /** Runs the program and says whose files the engine ran: its coverage names every one. */
-async function loadedBy(args: readonly string[], { surroundings }: Stage): Promise<Loaded> {
+async function loadedBy(args: readonly string[], surroundings: Surroundings): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), "dp-loaded-"));
   try {
     const env = { ...surroundings.env, NODE_V8_COVERAGE: folder };
@@ -66,7 +67,7 @@ const heavy = ["pg", "ajv", "yaml", "pg-client", "pg-apply", "pg-ddl", "metadata
 describe("help", () => {
   test("what loads a package is seen", async () => {
     await onStage([customers], async (stage) => {
-      const { ran, packages } = await loadedBy(["plan"], stage);
+      const { ran, packages } = await loadedBy(["plan"], stage.surroundings);
       expect(ran).toMatchObject({ code: 0 });
       expect(packages).toEqual(
         expect.arrayContaining(["yargs", "cli-kit", ...heavy.filter((name) => name !== "yaml")]),
@@ -83,8 +84,8 @@ describe("help", () => {
     [["verify", "--help"]],
     [["verify", "--wrong"]],
   ])("%p loads no driver, no validator and no YAML", async (args) => {
-    await onStage([customers], async (stage) => {
-      const { ran, packages } = await loadedBy(args, stage);
+    await withProject([customers], async ({ root }) => {
+      const { ran, packages } = await loadedBy(args, { cwd: root, env: {} });
       expect(ran).toMatchObject({ code: args.includes("--wrong") ? 64 : 0 });
       expect(packages).toContain("yargs");
       expect(packages.filter((name) => heavy.includes(name))).toEqual([]);
@@ -92,7 +93,8 @@ describe("help", () => {
   });
 
   test("of each command has an example that begins with the program's name", async () => {
-    await onStage([customers], async ({ run: runHere }) => {
+    await withProject([customers], async ({ root }) => {
+      const runHere = (...args: readonly string[]): Promise<Ran> => run(args, { cwd: root, env: {} });
       const whole = await runHere("--help");
       for (const command of ["ping", "plan", "apply", "verify"]) {
         expect(whole.stdout).toMatch(new RegExp(`^ +applier-cli ${command} `, "m"));

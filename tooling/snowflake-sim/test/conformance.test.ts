@@ -22,7 +22,9 @@ interface Check {
   readonly unsure?: true;
 }
 
-const { checks } = JSON.parse(readFileSync(new URL("../../../packages/snowflake-client/conformance.json", import.meta.url), "utf8")) as {
+const { checks } = JSON.parse(
+  readFileSync(new URL("../../../packages/snowflake-client/conformance.json", import.meta.url), "utf8"),
+) as {
   checks: Check[];
 };
 

@@ -3,14 +3,16 @@ import { lossConditions } from "./loss-conditions.ts";
 import { guards, refusalConditions } from "./refusal-conditions.ts";
 import { resolveSource, type ValueSource } from "./value-source.ts";
 
-/** What may befall a value, and Snowflake SQL that is TRUE for the values it befalls. */
+/** What may befall a value, and Snowflake SQL that is TRUE for the values it befalls; it may stand beside AND and NOT. */
 export interface ValueCondition {
   readonly code: LossCode;
   readonly condition: string;
 }
 
 function present(conditions: readonly (readonly [code: LossCode, condition: string | undefined])[]): ValueCondition[] {
-  return conditions.flatMap(([code, condition]) => (condition === undefined ? [] : [{ code, condition }]));
+  return conditions.flatMap(([code, condition]) =>
+    condition === undefined ? [] : [{ code, condition: / (?:AND|OR) /.test(condition) ? `(${condition})` : condition }],
+  );
 }
 
 /**

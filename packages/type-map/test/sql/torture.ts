@@ -194,6 +194,7 @@ const floating: readonly TortureGroup[] = [
       ["'1E+16384'", `1${"0".repeat(16_384)}`],
       ["'1E-16383'", `0.${"0".repeat(16_382)}1`],
       ["'1.2345678901234567890123456789012345678E-16383'", refused("DECFLOAT_RANGE_REFUSED")],
+      ["'1.2E-16383'", refused("DECFLOAT_RANGE_REFUSED")],
       ["'-1.234E+8000'", `-1234${"0".repeat(7997)}`],
       ["'9.876E-8000'", `0.${"0".repeat(7999)}9876`],
       [`'${nines}'`, nines],
