@@ -22,8 +22,6 @@ export interface Surroundings {
   readonly cwd: string;
   /** All that it sees of the environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** User and group, for tests that run as root. */
-  readonly uid?: number;
 }
 
 const bin = fileURLToPath(new URL("../bin/applier-cli.js", import.meta.url));
@@ -40,9 +38,8 @@ export function variables({ host, port, user, password, database }: DatabaseAddr
 }
 
 /** Starts the built program; nobody sits at the terminal. */
-export function start(args: readonly string[], { cwd, env, uid }: Surroundings): Running {
-  const as = uid === undefined ? {} : { uid, gid: uid };
-  const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], ...as });
+export function start(args: readonly string[], { cwd, env }: Surroundings): Running {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

@@ -1,5 +1,5 @@
-import { chmodSync, chownSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { describe, expect, test } from "@jest/globals";
 
@@ -83,21 +83,19 @@ describe("the project", () => {
   });
 });
 
-/** Root may write everywhere, so root's tests run the program as nobody. */
-const asNobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
-
 test("a run folder that cannot be written: 73, before anything is done", async () => {
   await onStage(tables, async ({ project, surroundings, client }) => {
-    mkdirSync(project.runs, { recursive: true });
-    chmodSync(project.runs, 0o555);
-    const { code, stdout, stderr } = await run(["apply", "--all", "--yes"], { ...surroundings, ...asNobody });
+    mkdirSync(dirname(project.runs), { recursive: true });
+    // Root may write wherever modes decide, but not in a kernel's folder.
+    if (process.getuid?.() === 0) symlinkSync("/sys/kernel", project.runs);
+    else mkdirSync(project.runs, { mode: 0o555 });
+    const { code, stdout, stderr } = await run(["apply", "--all", "--yes"], surroundings);
     expect([code, stdout]).toEqual([73, ""]);
     expect(stderr).toMatch(new RegExp(`${project.runs}.*\\[FILE_NOT_WRITABLE\\]`));
     expect(stderr).toContain("next: ");
     expect(await schemasOf(client)).toEqual(["public"]);
-    chmodSync(project.runs, 0o755);
-    if (asNobody.uid !== undefined) chownSync(project.runs, asNobody.uid, asNobody.uid);
-    expect(await run(["plan"], { ...surroundings, ...asNobody })).toMatchObject({ code: 0 });
+    rmSync(project.runs, { recursive: true });
+    expect(await run(["plan"], surroundings)).toMatchObject({ code: 0 });
     expect(project.records()).toHaveLength(1);
   });
 });

@@ -1,10 +1,9 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from "node:fs";
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
-import { run as runProgram } from "./harness.ts";
-import { onStage, prodTables, startSim, type Stage } from "./stage.ts";
+import { onStage, prodTables, startSim } from "./stage.ts";
 
 let sim: SnowflakeSim;
 
@@ -81,47 +80,44 @@ describe("a committed metadata file that is broken", () => {
   });
 });
 
-/** Runs as somebody who owns the project but not its `metadata`, whoever runs the tests. */
-function asOther({ project, surroundings }: Stage): (...args: readonly string[]) => ReturnType<Stage["run"]> {
-  const root = process.getuid?.() === 0;
-  const uid = 65_534;
-  if (root) {
-    for (const folder of [project.root, `${project.root}/.dp`, `${project.root}/.dp/runs`]) {
-      mkdirSync(folder, { recursive: true });
-      chownSync(folder, uid, uid);
-    }
+/** Makes a folder that nobody may write in: root may write wherever modes decide, but not in a kernel's folder. */
+function makeUnwritable(folder: string): () => void {
+  if (process.getuid?.() === 0) {
+    symlinkSync("/sys/kernel", folder);
+    return () => {
+      unlinkSync(folder);
+    };
   }
-  return (...args) => runProgram(args, root ? { ...surroundings, uid } : surroundings);
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o555);
+  return () => {
+    chmodSync(folder, 0o755);
+  };
 }
 
 test("a folder that may not be written ends the run with 73, and leaves nothing half written", async () => {
-  await onStage(sim, prodTables, async (stage) => {
-    const { project } = stage;
-    mkdirSync(`${project.root}/metadata/schemas`, { recursive: true });
-    mkdirSync(`${project.root}/metadata/ddl`);
-    const run = asOther(stage);
-    for (const folder of ["metadata/schemas", "metadata"]) chmodSync(`${project.root}/${folder}`, 0o555);
+  await onStage(sim, prodTables, async ({ project, run }) => {
+    mkdirSync(`${project.root}/metadata/ddl`, { recursive: true });
+    const restore = makeUnwritable(`${project.root}/metadata/schemas`);
     const { code, stdout, stderr } = await run("extract", "--all");
     expect([code, stdout]).toEqual([73, ""]);
     expect(stderr).toMatch(
       /error .*metadata\/schemas\/financial_data_metadata\.json.*\[FILE_NOT_WRITABLE\]\n {2}next: give this user the right/,
     );
-    expect(readdirSync(`${project.root}/metadata`, { recursive: true }).sort()).toEqual(["ddl", "schemas"]);
+    expect(readdirSync(`${project.root}/metadata`).sort()).toEqual(["ddl", "schemas"]);
+    expect(readdirSync(`${project.root}/metadata/ddl`)).toEqual([]);
     expect(project.records()).toMatchObject([{ exitCode: 73, error: { code: "FILE_NOT_WRITABLE" } }]);
     expect(await run("extract", "--all", "--check")).toMatchObject({ code: 2 });
-    for (const folder of ["metadata", "metadata/schemas"]) chmodSync(`${project.root}/${folder}`, 0o755);
+    restore();
   });
 });
 
-test("a project that may not be written at all ends at once with 73, and says so once", async () => {
-  await onStage(sim, prodTables, async (stage) => {
-    const { project } = stage;
-    const run = asOther(stage);
-    project.remove(".dp");
-    chmodSync(project.root, 0o555);
+test("a project whose runs cannot be recorded ends at once with 73, and says so once", async () => {
+  await onStage(sim, prodTables, async ({ project, run }) => {
+    const restore = makeUnwritable(`${project.root}/.dp`);
     const { code, stderr } = await run("extract", "--all");
-    chmodSync(project.root, 0o755);
     expect([code, stderr.match(/FILE_NOT_WRITABLE/g)?.length]).toEqual([73, 1]);
-    expect(readdirSync(project.root)).toEqual(["config"]);
+    expect(readdirSync(project.root).sort()).toEqual([".dp", "config"]);
+    restore();
   });
 });

@@ -28,16 +28,13 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
   /** Options of node itself. */
   readonly node?: readonly string[];
-  /** User and group, for tests that run as root. */
-  readonly uid?: number;
 }
 
 const bin = fileURLToPath(new URL("../bin/extractor-cli.js", import.meta.url));
 
 /** Starts the built program; nobody sits at the terminal. */
-export function start(args: readonly string[], { cwd, env, uid, node = [] }: Surroundings): Running {
+export function start(args: readonly string[], { cwd, env, node = [] }: Surroundings): Running {
   const began = performance.now();
-  const as = uid === undefined ? {} : { uid, gid: uid };
   const child = spawn(process.execPath, [...node, bin, ...args], {
     cwd,
     env,
@@ -45,7 +42,6 @@ export function start(args: readonly string[], { cwd, env, uid, node = [] }: Sur
     // A program that hangs fails its test and does not outlive it.
     timeout: 120_000,
     killSignal: "SIGKILL",
-    ...as,
   });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -3,16 +3,15 @@ import { readdirSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { expectGolden } from "@dp/golden";
 
-import { onStage, prodNames, prodSql, prodTables, repositoryFile, startSim } from "./stage.ts";
+import { onStage, prodNames, prodSql, prodTables, repositoryFile, withSim } from "./stage.ts";
 
 const repository = new URL("../../../", import.meta.url);
 const financeSql = repositoryFile("demo/snowflake/2-finance.sql");
 
 /** Extracts into a project of its own and compares every file with those under git in `folder`. */
-async function expectCommitted(sql: readonly string[], tables: string, folder: string): Promise<readonly string[]> {
-  const sim = await startSim(sql);
-  try {
-    return await onStage(sim, tables, async ({ run, project }) => {
+function expectCommitted(sql: readonly string[], tables: string, folder: string): Promise<readonly string[]> {
+  return withSim(sql, (sim) =>
+    onStage(sim, tables, async ({ run, project }) => {
       expect(await run("extract", "--all")).toMatchObject({ code: 0 });
       const extracted = project.metadata();
       for (const [file, text] of Object.entries(extracted))
@@ -22,10 +21,8 @@ async function expectCommitted(sql: readonly string[], tables: string, folder: s
       );
       expect(committed.sort()).toEqual(Object.keys(extracted));
       return committed;
-    });
-  } finally {
-    await sim.close();
-  }
+    }),
+  );
 }
 
 test("the repository's own metadata is what its own configuration extracts, byte for byte", async () => {

@@ -32,6 +32,16 @@ export function startSim(
   return startSnowflakeSim({ account: "DEMO", sql, users: [{ name: "VERA", password, roles: [role], ...user }] });
 }
 
+/** Starts a stand-in for one test; it ends with it. */
+export async function withSim<T>(sql: readonly string[], use: (sim: SnowflakeSim) => Promise<T>): Promise<T> {
+  const sim = await startSim(sql);
+  try {
+    return await use(sim);
+  } finally {
+    await sim.close();
+  }
+}
+
 /** The variables with which the program reaches a stand-in. */
 function variables(sim: Pick<SnowflakeSim, "url" | "account">): Record<string, string> {
   return {
