@@ -6,7 +6,8 @@ import { compile } from "json-schema-to-typescript";
 const schemaFile = new URL("../schema/table-metadata.v1.schema.json", import.meta.url);
 const typesFile = new URL("../src/generated/table-metadata.ts", import.meta.url);
 
-const banner = "/* eslint-disable */\n// Made from schema/table-metadata.v1.schema.json by scripts/generate-types.mjs. Do not edit.";
+const banner =
+  "/* eslint-disable */\n// Made from schema/table-metadata.v1.schema.json by scripts/generate-types.mjs. Do not edit.";
 
 /** The compiler prints mutable types; a contract is read-only, through and through. */
 function makeReadonly(source) {

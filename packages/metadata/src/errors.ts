@@ -24,7 +24,9 @@ export class InvalidMetadataError extends Error {
     const shown = problems.slice(0, shownProblems).map((problem) => `  ${describe(problem)}`);
     const rest = problems.length - shown.length;
     super(
-      [`${file} is not valid table metadata:`, ...shown, ...(rest > 0 ? [`  and ${String(rest)} more`] : [])].join("\n"),
+      [`${file} is not valid table metadata:`, ...shown, ...(rest > 0 ? [`  and ${String(rest)} more`] : [])].join(
+        "\n",
+      ),
     );
     this.name = "InvalidMetadataError";
     this.file = file;

@@ -52,7 +52,8 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
   },
   COLLATION_DROPPED: {
     severity: "warning",
-    sentence: "Column {column} has the collation {collation}, which is not carried over: PostgreSQL will compare its bytes.",
+    sentence:
+      "Column {column} has the collation {collation}, which is not carried over: PostgreSQL will compare its bytes.",
     hint: "Look at keys and queries that count on it, or choose a collation policy.",
   },
   COLUMN_EXCLUDED: {
@@ -102,12 +103,14 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
   },
   IDENTITY_NOT_CARRIED: {
     severity: "warning",
-    sentence: "Column {column} counts by itself in Snowflake, but cannot as {type} in PostgreSQL (start {start}, increment {increment}).",
+    sentence:
+      "Column {column} counts by itself in Snowflake, but cannot as {type} in PostgreSQL (start {start}, increment {increment}).",
     hint: "Only smallint, integer and bigint count, within their range: remove the type override, or fill the column yourself.",
   },
   IDENTITY_NOT_NULL: {
     severity: "warning",
-    sentence: "Column {column} counts by itself and may be NULL in Snowflake; in PostgreSQL such a column is never NULL.",
+    sentence:
+      "Column {column} counts by itself and may be NULL in Snowflake; in PostgreSQL such a column is never NULL.",
     hint: "Rows with NULL there will be refused.",
   },
   INDEX_REDUNDANT: {

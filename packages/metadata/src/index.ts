@@ -6,7 +6,13 @@ export {
   type MetadataHalf,
   type MetadataProblem,
 } from "./errors.ts";
-export { describeFinding, findingDefinitions, isFindingCode, type FindingCode, type FindingDefinition } from "./findings.ts";
+export {
+  describeFinding,
+  findingDefinitions,
+  isFindingCode,
+  type FindingCode,
+  type FindingDefinition,
+} from "./findings.ts";
 export { fingerprint, fingerprintSource, fingerprintTarget, fingerprintValues } from "./fingerprint.ts";
 export { formatVersion, readableFormatVersions } from "./format.ts";
 export type * from "./generated/table-metadata.ts";
