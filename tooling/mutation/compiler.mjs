@@ -9,7 +9,7 @@ export function compilerOf(folder) {
   let exchanged = { path: "", text: "", version: 0 };
   const service = ts.createLanguageService({
     getCompilationSettings: () => options,
-    getScriptFileNames: () => fileNames.filter((file) => file.startsWith(join(folder, "src"))),
+    getScriptFileNames: () => fileNames.filter((one) => one.startsWith(join(folder, "src"))),
     getScriptVersion: (path) => (path === exchanged.path ? String(exchanged.version) : "0"),
     getScriptSnapshot: (path) => {
       const text = path === exchanged.path ? exchanged.text : ts.sys.readFile(path);
@@ -22,13 +22,14 @@ export function compilerOf(folder) {
     directoryExists: ts.sys.directoryExists,
     getDirectories: ts.sys.getDirectories,
   });
-  return (path, text) => {
+  return (file, text) => {
+    const path = join(folder, file);
     exchanged = { path, text, version: exchanged.version + 1 };
     // Elsewhere such a change is seen only through types that follow from values.
     const others = text.includes("as const") ? fileNames : [];
-    const files = [path, ...others.filter((file) => file.startsWith(join(folder, "src")) && file !== path)];
+    const files = [path, ...others.filter((one) => one.startsWith(join(folder, "src")) && one !== path)];
     return files.every(
-      (file) => service.getSyntacticDiagnostics(file).length + service.getSemanticDiagnostics(file).length === 0,
+      (one) => service.getSyntacticDiagnostics(one).length + service.getSemanticDiagnostics(one).length === 0,
     );
   };
 }

@@ -38,7 +38,8 @@ class Thread {
         resolve(result);
       };
       worker.on("message", finish).on("error", onError);
-      worker.postMessage(task);
+      const { path, text, testFiles, firstTests } = task;
+      worker.postMessage({ path, text, testFiles, firstTests });
     });
   }
 

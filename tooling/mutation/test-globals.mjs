@@ -2,13 +2,13 @@ import { expect } from "expect";
 import { bind as each } from "jest-each";
 
 /**
- * As much of `@jest/globals` as unit tests use, with Jest's own `expect` and `each`: the tests of a bundle are collected
+ * As much of `@jest/globals` as unit tests use, with Jest's own `expect` and `each`: the tests of a file are collected
  * when it is loaded, and run one after the other until the first fails.
  */
 export function collectTests() {
-  const tests = [];
-  const before = [];
-  const after = [];
+  let tests = [];
+  let before = [];
+  let after = [];
   const test = (name, run) => tests.push({ name, run });
   const describe = (_name, define) => define();
   const bound = (target) => Object.assign(target, { each: each(target, false) });
@@ -21,22 +21,24 @@ export function collectTests() {
     afterAll: (run) => after.push(run),
     jest: { setTimeout: () => undefined },
   };
-  /** Name of the first test that fails; undefined when all pass. */
-  async function firstFailure() {
-    try {
-      for (const run of before) await run();
-    } catch {
-      return "before all";
-    }
-    for (const { name, run } of tests) {
+  /** Runs what was collected since the last time, the named tests first. `failed`: name of the first test that does. */
+  async function firstFailure(first = []) {
+    const place = ({ name }) => (first.includes(name) ? first.indexOf(name) : first.length);
+    const all = [
+      ...before.map((run) => ({ name: "beforeAll", run })),
+      ...tests.sort((one, other) => place(one) - place(other)),
+      ...after.map((run) => ({ name: "afterAll", run })),
+    ];
+    const count = tests.length;
+    [tests, before, after] = [[], [], []];
+    for (const { name, run } of all) {
       try {
         await run();
       } catch {
-        return name;
+        return { failed: name, count };
       }
     }
-    for (const run of after) await run();
-    return undefined;
+    return { failed: undefined, count };
   }
-  return { globals, firstFailure, count: () => tests.length };
+  return { globals, firstFailure };
 }

@@ -9,8 +9,8 @@ interface Esbuild {
   }>;
 }
 
-const require = createRequire(import.meta.url);
-const esbuild = createRequire(require.resolve("tsup"))("esbuild") as Esbuild;
+const fromHere = createRequire(import.meta.url);
+const esbuild = createRequire(fromHere.resolve("tsup"))("esbuild") as Esbuild;
 
 export interface Bundle {
   readonly text: string;

@@ -8,12 +8,12 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
-const require = createRequire(import.meta.url);
+const fromHere = createRequire(import.meta.url);
 
 /** A program of the workspace, to be run in a project that does not have it. */
 export const programs = {
-  tsc: require.resolve("typescript/bin/tsc"),
-  jest: join(dirname(require.resolve("jest/package.json")), "bin/jest.js"),
+  tsc: fromHere.resolve("typescript/bin/tsc"),
+  jest: join(dirname(fromHere.resolve("jest/package.json")), "bin/jest.js"),
 } as const;
 
 interface Output {
