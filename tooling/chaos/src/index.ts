@@ -1,0 +1,1 @@
+export { campaign, type Campaign } from "./campaign.ts";
