@@ -1,3 +1,4 @@
+import { campaign } from "@dp/chaos";
 import { withDatabase } from "@dp/embedded-postgres";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import type { Client } from "pg";
@@ -25,8 +26,9 @@ import { copyIn } from "./copy.ts";
 import { createHashes, generated, insertGenerated } from "./generated.ts";
 import { StandIn, type Row } from "./stand-in.ts";
 
-/** The seed stands in the SQL; more rows are further rows of the same sequence. */
-const count = Number(process.env.DP_GENERATED_ROWS ?? "20000");
+/** One sequence of rows; the seed says which stretch of it. */
+const { cases: count, seed, tell } = campaign("type-map-generated-rows", { cases: 20_000, seed: 0 });
+const first = seed * count;
 
 jest.setTimeout(count > 20_000 ? 1_200_000 : 240_000);
 
@@ -98,7 +100,7 @@ test("every generated column is fingerprinted, and all types that can be are the
 });
 
 test(`${String(count)} generated rows of all types: no value refused, one SHA-256 a row and the same sums in both engines`, async () => {
-  await standIn.rows(createHashes(count));
+  await standIn.rows(createHashes(first, count));
   for (const sql of insertGenerated("G")) await standIn.rows(sql);
   const conditions = targets.flatMap(({ source, quoted }) =>
     refusals(source, quoted).map(({ condition }) => condition),
@@ -131,10 +133,11 @@ test(`${String(count)} generated rows of all types: no value refused, one SHA-25
     const before = (await client.query<BucketSum>(keyed)).rows;
     expect(await sumsInSnowflake({ buckets: 16, key: key.snowflake })).toEqual(before);
 
-    await client.query("UPDATE g SET small = coalesce(small, 0) + 1 WHERE n = 7");
+    await client.query(`UPDATE g SET small = coalesce(small, 0) + 1 WHERE n = ${String(first + 7)}`);
     const after = (await client.query<BucketSum>(keyed)).rows;
     expect(after.filter((one, index) => one.lane1 !== before[index]?.lane1)).toHaveLength(1);
   });
+  tell({ rows: count });
 });
 
 test("buckets are powers of two", () => {

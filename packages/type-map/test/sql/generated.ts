@@ -132,12 +132,12 @@ export const generated: readonly GeneratedColumn[] = [
   },
 ];
 
-/** Table H: numbers from 0, with the hashes that the values are made of. */
-export function createHashes(count: number): string {
+/** Table H: consecutive numbers, with the hashes that the values are made of. */
+export function createHashes(first: number, count: number): string {
   const hashes = ["A", "B", "C", "D", "E", "F"].map(
     (name) => `SHA2('20240229' || '${name}' || TO_VARCHAR(N), 256) AS ${name}`,
   );
-  const numbers = `SELECT SEQ8() AS N FROM TABLE(GENERATOR(ROWCOUNT => ${String(count)}))`;
+  const numbers = `SELECT SEQ8() + ${String(first)} AS N FROM TABLE(GENERATOR(ROWCOUNT => ${String(count)}))`;
   return `CREATE TABLE H AS SELECT N, ${hashes.join(", ")} FROM (${numbers})`;
 }
 
