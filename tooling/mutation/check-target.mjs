@@ -35,11 +35,11 @@ class Order {
   }
 }
 
-async function verdicts(tasks, { folder, threads, testFiles, progress }) {
+async function verdicts(tasks, { folder, workers, testFiles, progress }) {
   const order = new Order();
   const found = new Map();
   await runAll(folder, {
-    threads,
+    workers,
     tasks: tasks.map((task) => ({
       path: join(folder, task.file),
       text: changed(folder, task),
@@ -66,7 +66,7 @@ async function quickTests(folder, testFiles) {
   let tests = 0;
   let start = performance.now();
   await runAll(folder, {
-    threads: 1,
+    workers: 1,
     tasks: testFiles.map((file) => ({ testFiles: [file], file })),
     onResult: ({ file }, result) => {
       if (result.verdict === "killed") throw new Error(`${file} fails without any change: ${result.by}`);
@@ -83,7 +83,7 @@ async function quickTests(folder, testFiles) {
  * Every change of a target's sources with what became of it.
  * @param target `{ folder, covers, pins }`; `only`: part of a file name
  */
-export async function checkTarget({ folder: packageName, covers, pins }, { threads, only = "", progress }) {
+export async function checkTarget({ folder: packageName, covers, pins }, { workers, only = "", progress }) {
   const folder = fileURLToPath(new URL(`../../packages/${packageName}`, import.meta.url));
   const covered = testsOf(folder).filter((file) => covers(file));
   const { tests, files: testFiles } = await quickTests(
@@ -96,7 +96,7 @@ export async function checkTarget({ folder: packageName, covers, pins }, { threa
   const tasks = sourcesOf(folder)
     .filter((file) => covers(file) && file.includes(only))
     .flatMap((file) => mutantsOf(file, readFileSync(join(folder, file), "utf8")).map((mutant) => ({ file, mutant })));
-  const settings = { folder, threads, progress };
+  const settings = { folder, workers, progress };
   const decisions = tasks.filter(({ mutant }) => !mutant.wording);
   const first = await verdicts(decisions, { ...settings, testFiles });
   const compiles = compilerOf(folder);

@@ -1,7 +1,7 @@
 /**
  * Changes each row, field, condition and statement of a package's sources, one at a time, and runs its unit tests each
  * time: a change that no test notices is printed. `node mutate.mjs [target …] [--only <part of a file name>]
- * [--threads <n>]`.
+ * [--workers <n>]`.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -42,16 +42,16 @@ function print(name, { tests, testFiles, wording, refused, killed, onlyPinned, s
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" }, threads: { type: "string" } },
+  options: { only: { type: "string" }, workers: { type: "string" } },
 });
-const threads = Number(values.threads ?? availableParallelism());
+const workers = Number(values.workers ?? availableParallelism());
 const progress = (done, all) => {
   if (done % 500 === 0 || done === all) console.error(`${String(done)} of ${String(all)}`);
 };
 
 let unnoticed = 0;
 for (const name of positionals.length === 0 ? Object.keys(targets) : positionals) {
-  const report = await checkTarget(targets[name], { threads, only: values.only, progress });
+  const report = await checkTarget(targets[name], { workers, only: values.only, progress });
   print(name, report);
   unnoticed += report.survivors.length;
 }

@@ -1,13 +1,17 @@
-import { Worker } from "node:worker_threads";
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 /** Longest that the tests may take with one change; a loop without end is a failure like any other. */
 const usualPatience = 30_000;
 
-/** A thread holds on to what it has loaded; a new one from time to time keeps the memory small. */
-const tasksOfAThread = 400;
+/** A worker holds on to what it has loaded; a new one from time to time keeps the memory small. */
+const tasksOfAWorker = 400;
 
-class Thread {
-  #worker;
+const program = fileURLToPath(new URL("worker.mjs", import.meta.url));
+
+/** A process, for a change that fills all memory ends the engine and not only a thread. */
+class Worker {
+  #child;
   #done = 0;
   #folder;
   #patience;
@@ -18,44 +22,44 @@ class Thread {
   }
 
   run(task) {
-    if (this.#worker === undefined || this.#done >= tasksOfAThread) {
+    if (this.#child === undefined || this.#done >= tasksOfAWorker) {
       this.stop();
-      this.#worker = new Worker(new URL("worker.mjs", import.meta.url), { workerData: { folder: this.#folder } });
+      this.#child = fork(program, [this.#folder], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
       this.#done = 0;
     }
     this.#done += 1;
-    const worker = this.#worker;
+    const child = this.#child;
     return new Promise((resolve) => {
       const lost = (by) => {
         this.stop();
         finish({ verdict: "killed", by });
       };
-      const onError = (error) => lost(`thread: ${String(error)}`);
+      const onExit = (code, signal) => lost(`worker ended: ${String(signal ?? code)}`);
       const timer = setTimeout(() => lost("no end"), this.#patience);
       const finish = (result) => {
         clearTimeout(timer);
-        worker.off("message", finish).off("error", onError);
+        child.off("message", finish).off("exit", onExit);
         resolve(result);
       };
-      worker.on("message", finish).on("error", onError);
+      child.on("message", finish).on("exit", onExit);
       const { path, text, testFiles, firstTests } = task;
-      worker.postMessage({ path, text, testFiles, firstTests });
+      child.send({ path, text, testFiles, firstTests });
     });
   }
 
   stop() {
-    void this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#child?.kill("SIGKILL");
+    this.#child = undefined;
   }
 }
 
-/** Runs every task on some thread; `onResult` is called as they finish. */
-export async function runAll(folder, { tasks, threads, onResult, patience = usualPatience }) {
+/** Runs every task by some worker; `onResult` is called as they finish. */
+export async function runAll(folder, { tasks, workers, onResult, patience = usualPatience }) {
   const queue = tasks.values();
   const drain = async () => {
-    const thread = new Thread(folder, patience);
-    for (const task of queue) onResult(task, await thread.run(task));
-    thread.stop();
+    const worker = new Worker(folder, patience);
+    for (const task of queue) onResult(task, await worker.run(task));
+    worker.stop();
   };
-  await Promise.all(Array.from({ length: threads }, drain));
+  await Promise.all(Array.from({ length: workers }, drain));
 }

@@ -25,17 +25,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("a change is noticed or survives; what does not parse is told apart, and what never ends is stopped", async () => {
+test("a change is noticed or survives; what does not parse is told apart, and what never ends or ends all is survived", async () => {
   const texts = {
     unchanged: source,
     noticed: source.replace("*", "/"),
     unnoticed: source.replace("n * 2", "n + 2"),
     unreadable: "export const = 1;",
     endless: source.replace("n * 2", "{ for (;;) {} }"),
+    deadly: source.replace("n * 2", "process.abort()"),
+    after: source,
   };
   const found = {};
   await runAll(folder, {
-    threads: 1,
+    workers: 1,
     patience: 2_000,
     tasks: Object.entries(texts).map(([name, text]) => ({
       name,
@@ -53,5 +55,7 @@ test("a change is noticed or survives; what does not parse is told apart, and wh
     unnoticed: "survived",
     unreadable: "does not compile",
     endless: "no end",
+    deadly: "worker ended: SIGABRT",
+    after: "survived",
   });
 });

@@ -1,9 +1,7 @@
-import { parentPort, workerData } from "node:worker_threads";
-
 import { PackageModules, SlowTestError } from "./package-modules.mjs";
 import { collectTests } from "./test-globals.mjs";
 
-const modules = new PackageModules(workerData.folder);
+const modules = new PackageModules(process.argv[2]);
 
 async function run({ testFiles, firstTests, path, text }) {
   const { globals, firstFailure } = collectTests();
@@ -28,6 +26,6 @@ async function run({ testFiles, firstTests, path, text }) {
   return { verdict: "survived", tests };
 }
 
-parentPort.on("message", (task) => {
-  void run(task).then((result) => parentPort.postMessage(result));
+process.on("message", (task) => {
+  void run(task).then((result) => process.send(result));
 });
