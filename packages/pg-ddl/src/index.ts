@@ -14,6 +14,7 @@ export { fromMetadata, planTargets } from "./from-metadata.ts";
 export { modelHash, planHash } from "./model-hash.ts";
 export type * from "./model.ts";
 export type * from "./plan-types.ts";
+export { allowableHazards, hazardsToAllow } from "./plan/hazards.ts";
 export { isEmptyPlan, plan, type PlanOptions } from "./plan/plan.ts";
 export { settingsOf, type Transaction, transactionsOf } from "./plan/transactions.ts";
 export { differenceText, objectText, tableText } from "./print/object-text.ts";

@@ -1,7 +1,27 @@
 import type { QualifiedName } from "./model.ts";
 
-/** What may happen to data or to readers; each must be seen, some must be allowed by name. */
-export type Hazard = "DELETES_DATA" | "REWRITES_TABLE" | "TAKES_ACCESS_EXCLUSIVE_LOCK" | "SCANS_TABLE" | "DROPS_OBJECT";
+/**
+ * What may happen to data, to readers or to the step itself. The first six must be allowed by name before a plan with
+ * them is applied (`hazardsToAllow`); the others are told.
+ */
+export type Hazard =
+  /** Rows or the values of a column are gone. */
+  | "DELETES_DATA"
+  /** Values are rounded, cut or read anew. */
+  | "CHANGES_VALUES"
+  /** The whole table is written anew while nobody may read it. */
+  | "REWRITES_TABLE"
+  /** Indexes are built anew while nobody may read the table. */
+  | "REBUILDS_INDEXES"
+  /** A table, key, foreign key or unique index goes. */
+  | "DROPS_OBJECT"
+  /** Queries that use the old name fail from then on. */
+  | "RENAMES_OBJECT"
+  | "TAKES_ACCESS_EXCLUSIVE_LOCK"
+  /** Reads the whole table while others work. */
+  | "SCANS_TABLE"
+  /** Rows that are there can make the server refuse it (NULLs, duplicates, orphans, values too long). */
+  | "MAY_FAIL_ON_ROWS";
 
 /** Table lock modes of PostgreSQL (manual, "Explicit Locking"), weakest first. */
 export type LockMode =
@@ -22,7 +42,8 @@ export interface ObjectRef extends QualifiedName {
 }
 
 /** Phases run in this order; each phase can be planned again after a kill. */
-export type Phase = "drop" | "schemas" | "tables" | "keys" | "indexes" | "foreign-keys";
+export type Phase =
+  "schemas" | "renames" | "drop" | "tables" | "not-null" | "keys" | "indexes" | "foreign-keys" | "columns";
 
 /** One statement as data; text for a person or a server is made from it at the end. */
 export interface Statement {
@@ -40,6 +61,13 @@ export interface Statement {
   readonly transactional: boolean;
   readonly lockTimeoutMs: number;
   readonly statementTimeoutMs: number;
+  /** Its meaning hangs on session settings: it runs with TimeZone UTC and ISO dates, which `settingsOf` prints. */
+  readonly session?: "utc";
+  /**
+   * Removes what a try that failed or was killed leaves behind (an invalid index); to be run outside a transaction before
+   * the statement is tried again. Only where the statement itself runs outside a transaction.
+   */
+  readonly cleanup?: string;
   readonly hazards: readonly Hazard[];
   /** What it does, in lines for a person; each begins with `+`, `~` or `-`. */
   readonly details: readonly string[];
@@ -50,6 +78,8 @@ export type DifferenceCode =
   | "SCHEMA_MISSING"
   | "TABLE_MISSING"
   | "NOT_A_TABLE"
+  | "TABLE_NAME"
+  | "COLUMN_NAME"
   | "COLUMN_MISSING"
   | "COLUMN_EXTRA"
   | "COLUMN_TYPE"

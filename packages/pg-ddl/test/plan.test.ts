@@ -145,7 +145,7 @@ describe("plan", () => {
 
   test("runs schemas, tables, keys, indexes and foreign keys in this order", () => {
     const phases = plan(fromMetadata([...all, everything]), nothing, []).statements.map(({ phase }) => phase);
-    const order = ["drop", "schemas", "tables", "keys", "indexes", "foreign-keys"];
+    const order = ["schemas", "drop", "tables", "keys", "indexes", "foreign-keys"];
     expect(phases).toEqual(phases.toSorted((one, other) => order.indexOf(one) - order.indexOf(other)));
   });
 

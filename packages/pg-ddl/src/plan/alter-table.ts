@@ -83,6 +83,8 @@ const refusesRows = "it may refuse rows that are wanted; drop it by hand if it i
 const handlers: Readonly<Record<DifferenceCode, Handler>> = {
   SCHEMA_MISSING: () => ({ drafts: [] }),
   TABLE_MISSING: () => ({ drafts: [] }),
+  TABLE_NAME: () => ({ drafts: [] }),
+  COLUMN_NAME: () => ({ drafts: [] }),
   NOT_A_TABLE: () => ({
     reason: "something else has the name of the table; rename or drop it by hand",
     droppingHelps: false,

@@ -1,7 +1,17 @@
-import type { Phase, Plan, Statement } from "../plan-types.ts";
+import type { Hazard, Phase, Plan, Statement } from "../plan-types.ts";
 
 /** Phases in the order in which they run. */
-export const phases: readonly Phase[] = ["drop", "schemas", "tables", "keys", "indexes", "foreign-keys"];
+export const phases: readonly Phase[] = [
+  "schemas",
+  "renames",
+  "drop",
+  "tables",
+  "not-null",
+  "keys",
+  "indexes",
+  "foreign-keys",
+  "columns",
+];
 
 /** Statements that run together. */
 export interface Transaction {
@@ -14,9 +24,11 @@ export interface Transaction {
 /** Statements in one transaction at most: locks and work lost by a failure stay bounded. */
 const maxStatements = 500;
 
+const longHazards: readonly Hazard[] = ["SCANS_TABLE", "REWRITES_TABLE", "REBUILDS_INDEXES"];
+
 /** A long statement is alone, so that its transaction holds no lock of another for as long. */
 function standsAlone({ hazards, transactional }: Statement): boolean {
-  return !transactional || hazards.includes("SCANS_TABLE") || hazards.includes("REWRITES_TABLE");
+  return !transactional || hazards.some((hazard) => longHazards.includes(hazard));
 }
 
 /** The transactions of a plan, in order: printed and run from the same cut. */
@@ -40,6 +52,11 @@ export function transactionsOf({ statements }: Plan): readonly Transaction[] {
   });
 }
 
+function sessionSettings(word: string, session: Statement["session"]): readonly string[] {
+  if (session === undefined) return [];
+  return [`${word} TimeZone = 'UTC'`, `${word} DateStyle = 'ISO, YMD'`, `${word} extra_float_digits = 1`];
+}
+
 /** The settings that go before a statement; none where the one before it in the transaction has the same. */
 export function settingsOf(statement: Statement, before?: Statement): readonly string[] {
   const word = statement.transactional ? "SET LOCAL" : "SET";
@@ -50,5 +67,6 @@ export function settingsOf(statement: Statement, before?: Statement): readonly s
   if (statement.statementTimeoutMs !== before?.statementTimeoutMs) {
     settings.push(`${word} statement_timeout = ${String(statement.statementTimeoutMs)}`);
   }
+  if (statement.session !== before?.session) settings.push(...sessionSettings(word, statement.session));
   return settings;
 }

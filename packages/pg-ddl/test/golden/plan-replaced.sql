@@ -1,24 +1,24 @@
--- Plan 050c91bd86b6bb84f747725178c3b417a0936d3dc923d2cf6b7d62e276ca2b57
+-- Plan 88ef4a9afc7721c479392e2c1a62d6e0fd73b70a17c8ace75e37a238dd2f4c67
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 -- "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" v1:sha256:8ddde28e3bf19dc85bbcb9cd48a645b687c816a7567af0b985de818dbff19264
-
--- phase drop
-BEGIN;
-SET LOCAL lock_timeout = 3000;
-SET LOCAL statement_timeout = 60000;
--- s0001 foreign key sales.orders.orders_customer_id_fkey: takes ACCESS EXCLUSIVE
-ALTER TABLE sales.orders DROP CONSTRAINT orders_customer_id_fkey;
--- s0002 table public.customers: deletes its rows, takes ACCESS EXCLUSIVE
-DROP TABLE public.customers;
-COMMIT;
 
 -- phase schemas
 BEGIN;
 SET LOCAL lock_timeout = 3000;
 SET LOCAL statement_timeout = 60000;
--- s0003 schema "sch""ema; drop schema public cascade; --"
+-- s0001 schema "sch""ema; drop schema public cascade; --"
 CREATE SCHEMA "sch""ema; drop schema public cascade; --";
+COMMIT;
+
+-- phase drop
+BEGIN;
+SET LOCAL lock_timeout = 3000;
+SET LOCAL statement_timeout = 60000;
+-- s0002 foreign key sales.orders.orders_customer_id_fkey: takes ACCESS EXCLUSIVE
+ALTER TABLE sales.orders DROP CONSTRAINT orders_customer_id_fkey;
+-- s0003 table public.customers: deletes its rows, takes ACCESS EXCLUSIVE
+DROP TABLE public.customers;
 COMMIT;
 
 -- phase tables
