@@ -20,14 +20,15 @@ export function isFingerprinted(source: ValueSource): boolean {
   return outsideFingerprint(source) === undefined;
 }
 
+const rounded = "PostgreSQL rounds the number in its own way";
+
 function outsideReason({ type, target, extra }: ResolvedSource): string | undefined {
   if (extra !== undefined) return undefined;
   if (target.name !== "text" && (type.name === "FLOAT" || type.name === "DECFLOAT")) {
     const own = type.name === "FLOAT" ? "double precision" : "numeric";
-    const same = target.name === own && !("precision" in target);
-    return same ? undefined : "PostgreSQL rounds the number in its own way";
+    return target.name === own && !("precision" in target) ? undefined : rounded;
   }
-  return outsideTarget(target);
+  return target.name === "double precision" ? rounded : outsideTarget(target);
 }
 
 const extension = "the extension prints values in its own way";

@@ -137,6 +137,7 @@ test("every torture value that arrives has the same SHA-256 in both engines, or 
     "FLOAT, to numeric",
     "FLOAT, to numeric(6,2)",
     "DECFLOAT, to double precision",
+    "NUMBER(38,6), to double precision",
     "VARIANT",
     "VARIANT, nul strip",
     "VARIANT, nul replace",

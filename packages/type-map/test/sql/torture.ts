@@ -214,6 +214,16 @@ const floating: readonly TortureGroup[] = [
       ["'-1E-400'", refused("FLOAT_RANGE_REFUSED")],
     ],
   },
+  {
+    type: "NUMBER(38,6)",
+    target: "double precision",
+    rows: [
+      ["'0.1'", "0.1"],
+      ["'12345678901234567890123456789012.345678'", "1.2345678901234567e+31"],
+      ["'-0.000001'", "-1e-06"],
+      ["NULL", null],
+    ],
+  },
 ];
 
 const texts: readonly string[] = [
