@@ -53,7 +53,8 @@ export async function readReviewed(
   otherwise: "all" | "refuse",
 ): Promise<Reviewed> {
   const project = await findProject(context.io.cwd, context.project);
-  await context.recordIn(project.runsDir);
+  // plan and verify, which take all tables, write no file.
+  await context.recordIn(project.runsDir, { readOnly: otherwise === "all" });
   const all = trusted(await readFolder({ path: project.schemasDir, shownAs: shown.schemas }));
   if (all.length === 0) throw new NothingToReadError(shown.schemas);
   await refuseOtherDdl(project, all);
@@ -80,6 +81,10 @@ async function endOnSignal(db: PgConnection, signal: AbortSignal): Promise<PgCon
 export async function connect(context: CommandContext, project: Project): Promise<PgConnection> {
   const environment = await readEnvironment("postgres", { env: context.io.env, project });
   context.addSecrets(environment.secrets());
+  for (const file of environment.exposedFiles()) {
+    const text = `${file} holds a secret and others on this machine may read it`;
+    context.emit({ type: "warning", code: "SECRET_FILE_EXPOSED", text, hint: `chmod 600 ${file}` });
+  }
   const settings = postgresSettings(environment);
   const { host, port, database, user } = settings;
   context.emit({ type: "step", text: `Connecting to PostgreSQL ${host}:${String(port)}/${database} as ${user}` });

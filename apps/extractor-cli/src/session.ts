@@ -37,10 +37,16 @@ export interface OpenProject {
   readonly config: TablesConfig;
 }
 
-/** Finds the project, starts its run record, and reads tables.yaml. */
-export async function openProject(context: CommandContext): Promise<OpenProject> {
+/**
+ * Finds the project, starts its run record, and reads tables.yaml. A command that writes nothing also runs where no
+ * record can be written.
+ */
+export async function openProject(
+  context: CommandContext,
+  { readOnly }: { readonly readOnly: boolean },
+): Promise<OpenProject> {
   const project = await findProject(context.io.cwd, context.project);
-  await context.recordIn(project.runsDir);
+  await context.recordIn(project.runsDir, { readOnly });
   const text = await readTextFileIfPresent(project.tablesFile, { maxBytes: maxConfigBytes });
   if (text === undefined) throw new ConfigMissingError(project.root);
   return { project, config: await readTablesConfig(text, tablesYaml) };
@@ -66,6 +72,10 @@ export async function connect(
   const statementTimeoutMs = milliseconds(options, "statementTimeout");
   const environment = await readEnvironment("snowflake", { env: context.io.env, project });
   context.addSecrets(environment.secrets());
+  for (const file of environment.exposedFiles()) {
+    const text = `${file} holds a secret and others on this machine may read it`;
+    context.emit({ type: "warning", code: "SECRET_FILE_EXPOSED", text, hint: `chmod 600 ${file}` });
+  }
   const settings = snowflakeSettings(environment);
   context.emit({ type: "step", text: `Connecting to Snowflake account ${settings.account} as ${settings.user}` });
   const db = await connectSnowflake(settings, {

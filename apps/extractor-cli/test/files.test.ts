@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
@@ -119,5 +119,44 @@ test("a project whose runs cannot be recorded ends at once with 73, and says so 
     expect([code, stderr.match(/FILE_NOT_WRITABLE/g)?.length]).toEqual([73, 1]);
     expect(readdirSync(project.root).sort()).toEqual([".dp", "config"]);
     restore();
+  });
+});
+
+test("where nothing can be written, what only looks goes on: the record lies in the user's own folder, and that is said", async () => {
+  await onStage(sim, prodTables, async ({ project, run, with: withEnv }) => {
+    await run("extract", "--all", "-q");
+    project.commitAll();
+    rmSync(`${project.root}/.dp`, { recursive: true });
+    const restore = makeUnwritable(`${project.root}/.dp`);
+    const elsewhere = withEnv({ XDG_STATE_HOME: project.outside("state") });
+    for (const command of [["ping"], ["diff"], ["extract", "--all", "--check"], ["render", "--check"]]) {
+      const { code, stderr } = await elsewhere.run(...command);
+      expect({ command, code, stderr }).toEqual({
+        command,
+        code: 0,
+        stderr: expect.stringMatching(/\.dp\/runs cannot be written: this run is recorded in .*\/state\/dp\/runs\n/),
+      });
+    }
+    expect(readdirSync(project.outside("state/dp/runs"))).toHaveLength(4);
+    const nowhere = await withEnv({ XDG_STATE_HOME: "/sys/kernel" }).run("ping");
+    expect([nowhere.code, nowhere.stderr]).toEqual([0, expect.stringContaining("this run leaves no record\n")]);
+    restore();
+  });
+});
+
+test("the record says on which commit the project stood, and whether it differed from it", async () => {
+  await onStage(sim, prodTables, async ({ project, run }) => {
+    await run("extract", "--all", "-q");
+    project.commitAll();
+    const commit = project.git("rev-parse", "HEAD").trim();
+    await run("render", "-q");
+    project.write("config/tables.yaml", `${prodTables}# edited\n`);
+    await run("render", "-q");
+    const [before, clean, edited] = project.records();
+    expect(before).not.toHaveProperty("commit");
+    expect([clean, edited]).toMatchObject([
+      { project: project.root, commit, uncommitted: false },
+      { commit, uncommitted: true },
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import type { Options } from "yargs";
 
 import type { CliEvent, CommandResult } from "./events.ts";
 import type { Io } from "./io.ts";
+import type { RecordOptions } from "./run-record.ts";
 
 /** What every command is given. */
 export interface CommandContext {
@@ -17,8 +18,11 @@ export interface CommandContext {
   readonly emit: (event: CliEvent) => void;
   /** Values that must never leave the process. */
   readonly addSecrets: (secrets: readonly string[]) => void;
-  /** Folder that gets the run record; none is written before it is known. */
-  readonly recordIn: (folder: string) => Promise<void>;
+  /**
+   * `<project>/.dp/runs`, which gets the run record; none is written before it is known. A run that is read-only goes
+   * on where it cannot be written, and says where its record went.
+   */
+  readonly recordIn: (folder: string, options?: RecordOptions) => Promise<void>;
 }
 
 /** The values of the options, by their names in camelCase. */

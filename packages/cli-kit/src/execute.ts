@@ -1,13 +1,11 @@
-import { sweepLeftovers } from "@dp/files";
-
 import type { CommandContext, CommandDefinition, OptionValues, ProgramDefinition } from "./command.ts";
 import { describeError, type ErrorDescription } from "./errors.ts";
 import type { CliEvent, CommandResult } from "./events.ts";
 import { exitCodeFor, exitCodes } from "./exit-codes.ts";
 import { Interrupted, type Io } from "./io.ts";
 import { newRunId } from "./run-id.ts";
-import { type RunRecord, startRecord, writeRecord } from "./run-record.ts";
-import { SecretFilter } from "./secret-filter.ts";
+import { Recorder, type RunRecord, startRecord } from "./run-record.ts";
+import type { SecretFilter } from "./secret-filter.ts";
 import { wantsColor } from "./style.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -18,6 +16,8 @@ export interface Execution {
   readonly options: OptionValues;
   readonly argv: readonly string[];
   readonly io: Io;
+  /** Knows the secrets of the environment already. */
+  readonly filter: SecretFilter;
 }
 
 type Outcome = { readonly result: CommandResult } | { readonly error: ErrorDescription; readonly thrown: unknown };
@@ -54,16 +54,21 @@ class Journal {
 }
 
 /** What `--json` prints: one document on stdout. */
-function envelope(record: RunRecord, outcome: Outcome, exitCode: number): object {
-  const { runId, program, version, command, warnings } = record;
+function envelope(
+  { runId, program, version, command }: RunRecord,
+  {
+    outcome,
+    exitCode,
+    warnings,
+  }: Pick<RunRecord, "warnings"> & { readonly outcome: Outcome; readonly exitCode: number },
+): object {
   const rest = "result" in outcome ? { data: outcome.result.data } : { error: outcome.error };
   return { formatVersion: "1.0", program, version, command, runId, exitCode, warnings, ...rest };
 }
 
 /** Runs a command from first event to last line; never throws, never exits. Returns the exit code. */
 export async function execute(execution: Execution): Promise<number> {
-  const { program, command, options, io } = execution;
-  const filter = new SecretFilter();
+  const { program, command, options, io, filter } = execution;
   const json = options.json === true;
   const colorFlag = typeof options.color === "boolean" ? options.color : undefined;
   const terminal = new Terminal(
@@ -75,8 +80,11 @@ export async function execute(execution: Execution): Promise<number> {
   const started = Date.now();
   const runId = newRunId();
   const { name, version } = program;
-  let record = startRecord({ runId, program: name, version, command: command.name, arguments: execution.argv });
-  let folder: string | undefined;
+  const recorder = new Recorder(
+    startRecord({ runId, program: name, version, command: command.name, arguments: execution.argv }),
+    filter,
+    io.env,
+  );
   const context: CommandContext = {
     io,
     runId,
@@ -91,29 +99,19 @@ export async function execute(execution: Execution): Promise<number> {
     addSecrets: (secrets) => {
       filter.add(secrets);
     },
-    recordIn: async (path) => {
-      await sweepLeftovers(path);
-      await writeRecord(path, record, filter);
-      folder = path;
+    recordIn: async (path, recordOptions = {}) => {
+      const note = await recorder.begin(path, recordOptions);
+      if (note !== undefined) context.emit({ type: "step", text: note });
     },
   };
   const outcome = await attempt(execution, context);
   const exitCode = exitCodeOf(outcome, "thrown" in outcome ? outcome.thrown : undefined);
-  record = {
-    ...record,
-    state: "ended",
-    endedAt: new Date().toISOString(),
-    exitCode,
-    items: journal.items,
-    warnings: journal.warnings,
-    ...("result" in outcome ? { data: outcome.result.data } : { error: outcome.error }),
-  };
-  if (json) io.stdout.write(filter.json(envelope(record, outcome, exitCode)));
+  if (json) io.stdout.write(filter.json(envelope(recorder.record, { outcome, exitCode, warnings: journal.warnings })));
   else if ("error" in outcome) tell(terminal, outcome.error, outcome.thrown);
   else terminal.end(outcome.result, Date.now() - started);
-  if (folder === undefined) return exitCode;
   try {
-    await writeRecord(folder, record, filter);
+    const ended = "result" in outcome ? { data: outcome.result.data } : { error: outcome.error };
+    await recorder.end({ exitCode, items: journal.items, warnings: journal.warnings, ...ended });
     return exitCode;
   } catch (error) {
     terminal.error(describeError(error));

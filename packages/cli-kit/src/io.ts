@@ -35,14 +35,19 @@ export function processIo(): Io {
       controller.abort(new Interrupted(name));
     });
   }
-  const out = (stream: NodeJS.WriteStream): Out => ({
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : 100,
-  });
+  const out = (stream: NodeJS.WriteStream): Out => {
+    // Bound now: what others write passes a filter that is put in front of it later, what we write has passed its own.
+    const write = stream.write.bind(stream);
+    return {
+      write: (text) => void write(text),
+      isTTY: stream.isTTY,
+      columns: stream.isTTY ? stream.columns : 100,
+    };
+  };
   // A reader that goes away (`| head`) is no error of ours.
   process.stdout.on("error", () => undefined);
-  const { env } = process;
+  // A copy: secrets are taken out of the process's own.
+  const env = { ...process.env };
   const atTerminal = process.stdin.isTTY && process.stderr.isTTY;
   return {
     ...(atTerminal ? { ask: (question: string) => askAtTerminal(question, controller.signal) } : {}),

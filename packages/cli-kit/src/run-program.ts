@@ -6,6 +6,8 @@ import { execute } from "./execute.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { globalOptions } from "./global-options.ts";
 import type { Io } from "./io.ts";
+import { environmentSecrets } from "./secret-environment.ts";
+import { SecretFilter } from "./secret-filter.ts";
 import { Terminal } from "./terminal.ts";
 
 function addCommand(parser: Argv, command: CommandDefinition, chosen: (options: OptionValues) => void): Argv {
@@ -74,7 +76,13 @@ async function parse(program: ProgramDefinition, argv: readonly string[], io: Io
  * Reads a command line and runs the command it names. Loads nothing of a command for `--help`, `--version` or a wrong
  * command line. Returns the exit code; never exits.
  */
-export async function runProgram(program: ProgramDefinition, argv: readonly string[], io: Io): Promise<number> {
+export async function runProgram(
+  program: ProgramDefinition,
+  argv: readonly string[],
+  io: Io,
+  filter = new SecretFilter(),
+): Promise<number> {
+  filter.add(environmentSecrets(io.env));
   const parsed = await parse(program, argv, io);
   switch (parsed.kind) {
     case "print":
@@ -92,14 +100,13 @@ export async function runProgram(program: ProgramDefinition, argv: readonly stri
           warnings: [],
           error,
         };
-        io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+        io.stdout.write(filter.json(document));
       } else {
-        new Terminal(io, { quiet: false, verbose: false, color: undefined }, (text) => text).error(
-          describeError(parsed.error),
-        );
+        const shown = { quiet: false, verbose: false, color: undefined };
+        new Terminal(io, shown, (text) => filter.apply(text)).error(describeError(parsed.error));
       }
       return exitCodes.usage;
     case "run":
-      return execute({ program, command: parsed.command, options: parsed.options, argv, io });
+      return execute({ program, command: parsed.command, options: parsed.options, argv, io, filter });
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +109,46 @@ describe("where a value comes from", () => {
       expect(environment.value("POSTGRES_SSLROOTCERT")?.value).toBe(join(homedir(), "ca.pem"));
     });
     expect((await postgres({ ...SERVER, POSTGRES_SSLROOTCERT: "system" })).sslrootcert).toBe("system");
+  });
+});
+
+describe("a .env file that git tracks", () => {
+  const git = (root: string, ...args: readonly string[]): void => {
+    execFileSync("git", ["-C", root, ...args], { stdio: "ignore" });
+  };
+  const read = async (root: string): Promise<Environment> =>
+    readEnvironment("postgres", { env: {}, project: await findProject(root) });
+
+  test("is refused when it holds a secret, and says that the secret must be changed", async () => {
+    await withFolder({ "config/tables.yaml": "", ".env": "POSTGRES_PASSWORD=x\n" }, async (root) => {
+      git(root, "init", "--quiet");
+      expect((await read(root)).value("POSTGRES_PASSWORD")?.value).toBe("x");
+      git(root, "add", ".env");
+      await expect(read(root)).rejects.toMatchObject({
+        code: "ENV_FILE_INVALID",
+        where: `${root}/.env`,
+        hint: expect.stringMatching(/^git rm --cached \.env.*\.gitignore.*then change every secret in it/),
+      });
+    });
+  });
+
+  test("is refused also in a project below the repository's root, and read when it holds no secret", async () => {
+    const files = { "a/config/tables.yaml": "", "a/.env": "PGPASSWORD=x\n", "b/config/tables.yaml": "", "b/.env": "" };
+    await withFolder(files, async (root) => {
+      git(root, "init", "--quiet");
+      git(root, "add", "--all");
+      await expect(read(join(root, "a"))).rejects.toThrow("git tracks it");
+      await expect(read(join(root, "b"))).resolves.toBeDefined();
+    });
+  });
+});
+
+test("a file named by NAME_FILE that holds a secret and that others may read is named", async () => {
+  await withFolder({ secret: "x", user: "u" }, async (root) => {
+    const env = { POSTGRES_PASSWORD_FILE: join(root, "secret"), POSTGRES_USER_FILE: join(root, "user") };
+    expect((await readEnvironment("postgres", { env })).exposedFiles()).toEqual([]);
+    for (const file of Object.values(env)) chmodSync(file, 0o640);
+    expect((await readEnvironment("postgres", { env })).exposedFiles()).toEqual([join(root, "secret")]);
   });
 });
 

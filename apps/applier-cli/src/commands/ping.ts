@@ -6,7 +6,7 @@ import { connect } from "../session.ts";
 /** Connects, and says what the server is and what the role may do there. */
 export async function ping(context: CommandContext): Promise<CommandResult> {
   const project = await findProject(context.io.cwd, context.project);
-  await context.recordIn(project.runsDir);
+  await context.recordIn(project.runsDir, { readOnly: true });
   const environment = await readEnvironment("postgres", { env: context.io.env, project });
   const settings = environment.describe();
   const db = await connect(context, project);

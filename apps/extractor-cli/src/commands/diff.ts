@@ -36,6 +36,7 @@ async function tablesAt(project: Project, commit: string): Promise<readonly Tabl
 /** What the other side's plan will be once it has these files: the earlier metadata stands in for its database. */
 export async function diff(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const project = await findProject(context.io.cwd, context.project);
+  await context.recordIn(project.runsDir, { readOnly: true });
   const rev = typeof options.rev === "string" ? options.rev : "HEAD";
   const commit = await commitOf(project.root, rev);
   const [before, now] = await Promise.all([tablesAt(project, commit), tablesNow(project)]);

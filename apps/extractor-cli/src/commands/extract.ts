@@ -32,7 +32,7 @@ async function readAndMap(run: Run, opened: OpenProject, options: OptionValues):
  * not stop the others.
  */
 export async function extract(context: CommandContext, options: OptionValues): Promise<CommandResult> {
-  const opened = await openProject(context);
+  const opened = await openProject(context, { readOnly: options.check === true });
   const configured = opened.config.tables.map(({ name }) => name);
   const chosen = new Set(selectNames(configured, options, options.check === true ? "all" : "refuse"));
   const run = await begin(context, options, opened.project);

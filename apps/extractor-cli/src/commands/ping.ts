@@ -6,7 +6,7 @@ import { connect, openProject } from "../session.ts";
 
 /** Connects, asks once more for the time of one round trip, and says what is known; probes the account when asked. */
 export async function ping(context: CommandContext, options: OptionValues): Promise<CommandResult> {
-  const opened = await openProject(context);
+  const opened = await openProject(context, { readOnly: true });
   const environment = await readEnvironment("snowflake", { env: context.io.env, project: opened.project });
   const settings = environment.describe();
   const db = await connect(context, opened, options);

@@ -21,7 +21,7 @@ async function putAll(
 export async function render(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const project = await findProject(context.io.cwd, context.project);
   const mode: Mode = options.check === true ? "check" : "write";
-  await context.recordIn(project.runsDir);
+  await context.recordIn(project.runsDir, { readOnly: options.check === true });
   if (mode === "write") await sweepLeftovers(project.ddlDir);
   const entries = await readFolder({ path: project.schemasDir, shownAs: "metadata/schemas" });
   const broken = entries.filter((entry) => "error" in entry);

@@ -1,11 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 
 import type { Project } from "../project/find.ts";
 import { readEnvFile, refuseOpenFile } from "./env-file.ts";
 import { EnvFileError } from "./errors.ts";
 import { settingDefinitions } from "./settings-table.ts";
+import { refuseTrackedFile } from "./tracked.ts";
 
 /** One place that variables come from; the process comes before the file. @internal */
 export interface Layer {
@@ -36,7 +37,10 @@ export async function fileLayer({ root, envFile }: Project): Promise<Layer | und
     ({ name, fallback, secret }) =>
       secret === true && [name, fallback ?? name].some((variable) => (values.get(variable)?.value ?? "") !== ""),
   );
-  if (holdsSecrets) refuseOpenFile(envFile, (await stat(envFile)).mode);
+  if (holdsSecrets) {
+    refuseOpenFile(envFile, (await stat(envFile)).mode);
+    await refuseTrackedFile(root, basename(envFile));
+  }
   return {
     get(name) {
       const found = values.get(name);
@@ -50,14 +54,24 @@ export async function fileLayer({ root, envFile }: Project): Promise<Layer | und
 
 const MOST_BYTES = 1024 * 1024;
 
+/** What a file holds, and the file's path when others on this machine may read it. @internal */
+export interface FileValue {
+  readonly text: string;
+  readonly exposed?: string;
+}
+
+/** Where container platforms mount secrets, readable by whoever runs in the container. */
+const secretMounts = /^(?:\/var)?\/run\/secrets\//;
+
 /** What a `NAME_FILE` variable points to, without the newline at its end. @internal */
-export async function fileValue(variable: string, path: string, layer: Layer): Promise<string> {
+export async function fileValue(variable: string, path: string, layer: Layer): Promise<FileValue> {
   const file = absolutePath(path, layer);
   const text = await optionalFile(file);
   if (text === undefined) {
     throw new EnvFileError(`${variable} names a file that is not there`, { where: file, hint: "Correct the path." });
   }
-  return text.replace(/\r?\n$/, "");
+  const open = process.platform !== "win32" && ((await stat(file)).mode & 0o077) !== 0 && !secretMounts.test(file);
+  return { text: text.replace(/\r?\n$/, ""), ...(open && { exposed: file }) };
 }
 
 /** `~/` is the home folder; everything else is relative to the layer's folder. @internal */

@@ -9,6 +9,8 @@ import { settingDefinitions, type SettingDefinition, type Side } from "./setting
 export interface SettingValue {
   readonly value: string;
   readonly source: string;
+  /** File that the value came from, when others on this machine may read it. */
+  readonly exposed?: string;
 }
 
 /** One line of what `ping` reports; `value` is `[hidden]` for a secret. */
@@ -27,6 +29,8 @@ export interface Environment {
   describe(): readonly SettingReport[];
   /** All secret values, those of the other side and those that were not chosen included: for filtering output. */
   secrets(): readonly string[];
+  /** Files named by `NAME_FILE` that hold secrets and that others on this machine may read. */
+  exposedFiles(): readonly string[];
   /** Names that are set but unknown, for finding misspellings. */
   unknownNames(): readonly string[];
   /** The project's `.env`, whether or not it exists. */
@@ -58,6 +62,7 @@ export async function readEnvironment(
     value: (name) => values.get(name),
     describe: () => describe({ side, values, secrets }),
     secrets: () => secrets,
+    exposedFiles: () => exposedFiles(values),
     unknownNames: () => unknownNames(layers),
   };
 }
@@ -85,8 +90,8 @@ async function direct(name: string, layer: Layer): Promise<SettingValue | undefi
     const hint = "Keep one of the two.";
     throw new EnvFileError(`${name} and ${variable} are both set`, { where: file.source, hint });
   }
-  const content = await fileValue(variable, file.value, layer);
-  return content === "" ? undefined : { value: content, source: `${variable} ${file.value}` };
+  const { text, ...rest } = await fileValue(variable, file.value, layer);
+  return text === "" ? undefined : { value: text, source: `${variable} ${file.value}`, ...rest };
 }
 
 function withPath(found: SettingValue, { path }: SettingDefinition, layer: Layer): SettingValue {
@@ -109,6 +114,13 @@ function secretsOf(values: ReadonlyMap<string, SettingValue>, layers: readonly L
     }
   }
   return [...found];
+}
+
+function exposedFiles(values: ReadonlyMap<string, SettingValue>): readonly string[] {
+  return settingDefinitions.flatMap(({ name, secret }) => {
+    const file = values.get(name)?.exposed;
+    return secret === true && file !== undefined ? [file] : [];
+  });
 }
 
 interface Known {
