@@ -43,7 +43,7 @@ test("shows what the other side's plan will be, against HEAD or a revision, in f
     expect(text.stdout).toContain("  ~ alter table public.company_info\n      + column employees numeric(9,0)");
     expect(text.stdout).toMatch(/^Plan: 0 to add, 1 to change, 0 to remove\.$/m);
     expect(sql.stdout).toContain("ALTER TABLE public.company_info ADD COLUMN employees numeric(9,0);");
-    expect(markdown.stdout).toMatch(/^\| .*company_info/m);
+    expect(markdown.stdout).toMatch(/^### alter `public\.company_info`$/m);
     expect(JSON.parse(plan.stdout)).toMatchObject({ formatVersion: "1.0", targets: expect.any(Array) });
     expect(since.stdout).toMatch(/^Plan: 3 to add, 0 to change, 0 to remove\.$/m);
     expect(document).toMatchObject({

@@ -15,7 +15,7 @@ export class ConfigError extends Error {
   readonly file: string;
   readonly problems: readonly ConfigProblem[];
   readonly hint: string;
-  /** `file:line:column` of the first problem. */
+  /** `file:line:column` of the only problem; the file when there are several, each of which says its place. */
   readonly where: string;
 
   constructor(file: string, problems: readonly ConfigProblem[]) {
@@ -24,7 +24,7 @@ export class ConfigError extends Error {
     this.file = file;
     this.problems = problems;
     const [first] = problems;
-    this.where = first === undefined ? file : placeOf(file, first);
+    this.where = first === undefined || problems.length > 1 ? file : placeOf(file, first);
     this.hint = (problems.length === 1 ? first?.hint : undefined) ?? `Correct ${file} and run the command again.`;
   }
 }

@@ -62,7 +62,7 @@ test("several problems are one error that lists each with file, line and column"
       'config/tables.yaml:4:16: tables[0].sync_mode cannot be "ful"\n    Did you mean "full"?',
     ].join("\n"),
   );
-  expect(error.where).toBe("config/tables.yaml:1:1");
+  expect(error.where).toBe("config/tables.yaml");
   expect(error.hint).toBe("Correct config/tables.yaml and run the command again.");
 });
 

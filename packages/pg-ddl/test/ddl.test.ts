@@ -21,6 +21,13 @@ describe("DDL files", () => {
     ]);
   });
 
+  test("a foreign key to a table that has no file is not in the file of foreign keys", () => {
+    const alone = printForeignKeysDdl([orders]);
+    expect(alone).toContain("REFERENCES sales.orders");
+    expect(alone).not.toContain("customers");
+    expect(printForeignKeysDdl([orders, customers])).toContain("REFERENCES public.customers");
+  });
+
   test("a header stays a comment whatever the names", () => {
     const [head] = printTableDdl(hostile).split("\n\n");
     expect(head?.split("\n").filter((line) => !line.startsWith("-- "))).toEqual([]);

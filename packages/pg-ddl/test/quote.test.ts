@@ -22,6 +22,8 @@ describe("quoting", () => {
     ['a"b', '"a""b"'],
     ["é", '"é"'],
     ["a b", '"a b"'],
+    ["a\nb\\\u001b", 'U&"a\\000ab\\\\\\001b"'],
+    ["tag\u{e0041}", 'U&"tag\\+0e0041"'],
   ])("the name %j is written %s", (name, text) => {
     expect(quoteIdentifier(name)).toBe(text);
   });
@@ -34,6 +36,8 @@ describe("quoting", () => {
     ["it's", "'it''s'"],
     ["back\\slash '", "E'back\\\\slash '''"],
     ["", "''"],
+    ["two\nlines\u202e", "E'two\\nlines\\u202e'"],
+    ["\u{e0041}\t", "E'\\U000e0041\\t'"],
   ])("the text %j is written %s", (text, written) => {
     expect(quoteLiteral(text)).toBe(written);
   });

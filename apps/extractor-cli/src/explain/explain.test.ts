@@ -91,7 +91,7 @@ describe("a table", () => {
     expect(tableText(table, 100)).not.toMatch(controls);
     const markdown = tableMarkdown(table);
     expect(markdown).not.toMatch(controls);
-    expect(markdown).toContain("``\\u001b[2J`\\|<img>\\u000a\\| x``");
+    expect(markdown).toContain("<code>&#92;u&#123;1b&#125;&#91;2J&#96;&#124;&#60;img&#62;&#92;n&#124; x</code>");
     expect(markdown).toContain("is called \\*\\*x\\*\\* \\<b\\> in PostgreSQL");
     const cells = markdown.split("\n").filter((line) => line.startsWith("| "));
     const count = (line: string): number => line.replaceAll("\\|", "").split("|").length;

@@ -1,4 +1,4 @@
-import { visible } from "@dp/cli-kit";
+import { markdownCode as code, markdownText as text } from "@dp/pg-ddl";
 
 import type { ColumnExplanation, ExplainedLoss, TableExplanation, TypeExplanation, Why } from "./explanation.ts";
 
@@ -69,18 +69,4 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   const kept = head.flatMap((_, column) => (rows.some((row) => row[column] !== "") ? [column] : []));
   const line = (row: readonly string[]): string => `| ${kept.map((column) => row[column] ?? "").join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)];
-}
-
-/** Text of others in a code span: the fence is longer than any run of backticks in it. */
-function code(written: string): string {
-  const shown = visible(written).replaceAll("|", "\\|");
-  const runs = [...shown.matchAll(/`+/g)].map(([run]) => run.length);
-  const fence = "`".repeat(Math.max(0, ...runs) + 1);
-  const blank = /^`|`$|^ .* $/.test(shown) ? " " : "";
-  return fence + blank + shown + blank + fence;
-}
-
-/** Text of others between words: nothing in it is Markdown or HTML. */
-function text(written: string): string {
-  return visible(written).replaceAll(/[\\`*_[\]<>|#&~]/g, "\\$&");
 }

@@ -21,18 +21,24 @@ export function planDocument(plan: Plan): PlanDocument {
   return { $schema: "urn:dp:schema:plan:1", hash: planHash(plan), counts: planCounts(plan), ...plan };
 }
 
-/** Prints a plan; every format ends with a line feed. `color` matters to `text` only. */
-export function printPlan(
-  plan: Plan,
-  { format, color = false }: { readonly format: PlanFormat; readonly color?: boolean },
-): string {
+/** How a plan is printed. */
+export interface PrintOptions {
+  readonly format: PlanFormat;
+  /** Matters to `text` only. */
+  readonly color?: boolean;
+  /** Most characters of `md`: what does not fit is left out, and said so. */
+  readonly limit?: number;
+}
+
+/** Prints a plan; every format ends with a line feed. */
+export function printPlan(plan: Plan, { format, color = false, limit }: PrintOptions): string {
   switch (format) {
     case "text":
       return planText(plan, color);
     case "sql":
       return planScript(plan);
     case "md":
-      return planMarkdown(plan);
+      return planMarkdown(plan, limit);
     case "json":
       return `${JSON.stringify(planDocument(plan), undefined, 2)}\n`;
   }

@@ -25,7 +25,8 @@ function warned(line: string, statement: Statement): string {
   return warnings.length === 0 ? line : `${line}  # ${warnings.join(", ")}`;
 }
 
-function tableLines({ table, fate, statements }: TableSummary): readonly string[] {
+/** What happens to a table, in lines. */
+export function tableLines({ table, fate, statements }: TableSummary): readonly string[] {
   const heading = `  ${headings[fate]} ${tableText(table)}`;
   const drop = statements.find(({ action, object }) => action === "drop" && object.kind === "table");
   const details = statements.flatMap((statement) =>
@@ -42,13 +43,17 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", title, ...lines];
 }
 
-/** A plan for a terminal: what happens to each table, what is in the way, what stays, and the counts as last line. */
-export function planText(plan: Plan, color: boolean): string {
-  const schemas = plan.statements
+/** The schemas that are made, in lines. */
+export function schemaLines({ statements }: Plan): readonly string[] {
+  return statements
     .filter(({ object }) => object.kind === "schema")
     .map(({ object }) => `  + create ${objectText(object)}`);
+}
+
+/** A plan for a terminal: what happens to each table, what is in the way, what stays, and the counts as last line. */
+export function planText(plan: Plan, color: boolean): string {
   const kept = plan.differences.filter((difference) => difference.kept === true);
-  const body = [...schemas, ...summarize(plan).flatMap(tableLines)];
+  const body = [...schemaLines(plan), ...summarize(plan).flatMap(tableLines)];
   const nothing = plan.blocked.length === 0 ? ["Nothing to do: everything is as it is wanted."] : [];
   const lines = [
     ...(body.length === 0 ? nothing : body),

@@ -3,7 +3,7 @@
 -- name: everything
 -- edition: 1
 -- target: v1:sha256:223b692b3ac37f6a2bbfc865bc6d5fea1e783b4921adb0442b0bd63c94eb2642
--- body: sha256:8f094283ad86db5c99eb4d48989c68998e5b456305fb1c8d9bf27db622c30f8b
+-- body: sha256:b0fcd1e96f91f171c1f54a8337a00de8f55fcd19c2eee80f5b9687ad19f9703b
 
 CREATE SCHEMA IF NOT EXISTS "Data Lab";
 
@@ -16,8 +16,7 @@ CREATE TABLE "Data Lab".everything (
   a_bare_numeric numeric,
   a_double       double precision               DEFAULT .5,
   a_real         real,
-  a_text         text                           DEFAULT E'it''s a \\ ''quote''
-and $$ a line',
+  a_text         text                           DEFAULT E'it''s a \\ ''quote''\nand $$ a line',
   a_varchar      character varying(200)         DEFAULT '',
   a_bytea        bytea                          DEFAULT E'\\x00ff5c27'::bytea,
   a_date         date                           DEFAULT '2024-02-29',

@@ -3,7 +3,7 @@
 -- name: hostile
 -- edition: 1
 -- target: v1:sha256:8ddde28e3bf19dc85bbcb9cd48a645b687c816a7567af0b985de818dbff19264
--- body: sha256:db23bfad8b32fc8b540fb674e1fa4bc2182feb178f1a5c8c233b8a22c6d33719
+-- body: sha256:739614d28d9ed0a7cfb61b18631a2aa3012b306a40b9bfa744d304c577684e47
 
 SET client_encoding = 'UTF8';
 
@@ -12,8 +12,7 @@ CREATE SCHEMA IF NOT EXISTS "sch""ema; drop schema public cascade; --";
 CREATE TABLE "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" (
   "a""b"                            text  DEFAULT '''); drop table victim; --' NOT NULL,
   "c.d"                             text  NOT NULL,
-  "line
-break[2J"                  text  DEFAULT E'\\''; drop table victim; --',
+  U&"line\000abreak\001b[2J"        text  DEFAULT E'\\''; drop table victim; --',
   "$$"                              text,
   ":name"                           text,
   "select"                          text,
@@ -22,9 +21,7 @@ break[2J"                  text  DEFAULT E'\\''; drop table victim; --',
   CONSTRAINT "pk""; drop table victim; --" PRIMARY KEY ("a""b", "c.d")
 );
 
-COMMENT ON TABLE "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" IS E'''; drop table victim; -- \\''; [31m red';
+COMMENT ON TABLE "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" IS E'''; drop table victim; -- \\''; \u001b[31m red';
 COMMENT ON COLUMN "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--"."c.d" IS E'*/ drop table victim; /* \\';
 
-CREATE INDEX "i
---" ON "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" ("line
-break[2J");
+CREATE INDEX U&"i\000a--" ON "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" (U&"line\000abreak\001b[2J");

@@ -3,7 +3,7 @@
 -- name: orders
 -- edition: 1
 -- target: v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
--- body: sha256:d81bcde10f74e13cb1243e6d493632d5760634ea9a2041d67fac6f92c7fefc8f
+-- body: sha256:376fbbc27a5b2dbc5aae2101eeb17c837519c25f15be273b6352604e396f5516
 
 SET client_encoding = 'UTF8';
 
@@ -19,8 +19,7 @@ CREATE TABLE sales.orders (
   CONSTRAINT orders_pkey PRIMARY KEY (id)
 );
 
-COMMENT ON TABLE sales.orders IS 'Bestellungen · 注文
-zweite Zeile';
+COMMENT ON TABLE sales.orders IS E'Bestellungen · 注文\nzweite Zeile';
 COMMENT ON COLUMN sales.orders."order" IS 'a reserved word';
 
 CREATE INDEX orders_customer_id_idx ON sales.orders (customer_id);

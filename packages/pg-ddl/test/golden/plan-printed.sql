@@ -1,4 +1,4 @@
--- Plan ee2be4b0b2b09dab66721c753a9792fe2a103aa82e2477b74a212d7fedee9f6b
+-- Plan 4677ddb26f0c2ad8f007bcc75b068020d535c8dc4cb7a90343beb73a82ba03f8
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 
@@ -7,8 +7,7 @@ BEGIN;
 SET LOCAL lock_timeout = 3000;
 SET LOCAL statement_timeout = 60000;
 -- s0001 comment on table sales.orders: takes SHARE UPDATE EXCLUSIVE
-COMMENT ON TABLE sales.orders IS 'Bestellungen · 注文
-zweite Zeile';
+COMMENT ON TABLE sales.orders IS E'Bestellungen · 注文\nzweite Zeile';
 -- s0002 column sales.orders.booked_at: takes ACCESS EXCLUSIVE
 ALTER TABLE sales.orders ADD COLUMN booked_at timestamp(6) with time zone DEFAULT CURRENT_TIMESTAMP;
 -- s0003 column sales.orders.total: takes ACCESS EXCLUSIVE

@@ -1,4 +1,4 @@
--- Plan 88ef4a9afc7721c479392e2c1a62d6e0fd73b70a17c8ace75e37a238dd2f4c67
+-- Plan 4fc169899dda95ad8ad25141e74c3131c379a181fcbbfc3dc62c69b281ce022c
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 -- "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" v1:sha256:8ddde28e3bf19dc85bbcb9cd48a645b687c816a7567af0b985de818dbff19264
@@ -29,8 +29,7 @@ SET LOCAL statement_timeout = 60000;
 CREATE TABLE "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" (
   "a""b"                            text  DEFAULT '''); drop table victim; --' NOT NULL,
   "c.d"                             text  NOT NULL,
-  "line
-break[2J"                  text  DEFAULT E'\\''; drop table victim; --',
+  U&"line\000abreak\001b[2J"        text  DEFAULT E'\\''; drop table victim; --',
   "$$"                              text,
   ":name"                           text,
   "select"                          text,
@@ -39,7 +38,7 @@ break[2J"                  text  DEFAULT E'\\''; drop table victim; --',
   CONSTRAINT "pk""; drop table victim; --" PRIMARY KEY ("a""b", "c.d")
 );
 -- s0005 comment on table "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--"
-COMMENT ON TABLE "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" IS E'''; drop table victim; -- \\''; [31m red';
+COMMENT ON TABLE "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" IS E'''; drop table victim; -- \\''; \u001b[31m red';
 -- s0006 comment on column "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--"."c.d"
 COMMENT ON COLUMN "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--"."c.d" IS E'*/ drop table victim; /* \\';
 -- s0007 table public.customers
@@ -61,9 +60,7 @@ BEGIN;
 SET LOCAL lock_timeout = 3000;
 SET LOCAL statement_timeout = 60000;
 -- s0010 index "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--"."i\n--"
-CREATE INDEX "i
---" ON "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" ("line
-break[2J");
+CREATE INDEX U&"i\000a--" ON "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" (U&"line\000abreak\001b[2J");
 COMMIT;
 
 -- phase foreign-keys
