@@ -1,5 +1,4 @@
 import type { Finding } from "@dp/metadata";
-import { joinIdentifier } from "@dp/type-map";
 
 import { finding } from "./findings.ts";
 import type { DraftForeignKey } from "./foreign-keys.ts";
@@ -7,6 +6,8 @@ import type { DraftIndex } from "./indexes.ts";
 import type { DraftKey } from "./keys.ts";
 import { keyParts, type MappedTable } from "./mapped-table.ts";
 import { keyOf } from "./order.ts";
+import { postgresName } from "./preflight/own-names.ts";
+import { sequencesOf } from "./preflight/sequence-clash.ts";
 import { chooseNames, ownName, takenName, type NameRequest } from "./relation-names.ts";
 
 /** All keys and indexes of one table, without names. */
@@ -37,9 +38,12 @@ interface Request extends NameRequest {
  */
 export function nameConstraints(all: readonly DraftConstraints[]): ConstraintNames {
   const relations = chooseNames(all.flatMap(relationRequests), relationNames(all));
-  const constraints = new Set(
-    [...relations].flatMap(([{ item, table }, name]) => ("kind" in item ? [takenName(tableSpace(table), name)] : [])),
-  );
+  const constraints = new Set([
+    ...[...relations].flatMap(([{ item, table }, name]) =>
+      "kind" in item ? [takenName(tableSpace(table), name)] : [],
+    ),
+    ...all.flatMap(({ table }) => notNullNames(table).map((name) => takenName(tableSpace(table), name))),
+  ]);
   const names = new Map([...relations, ...chooseNames(all.flatMap(foreignKeyRequests), constraints)]);
   const byItem = new Map([...names].map(([request, name]) => [request.item, name]));
   const findings = new Map<MappedTable, readonly Finding[]>();
@@ -52,14 +56,17 @@ export function nameConstraints(all: readonly DraftConstraints[]): ConstraintNam
   };
 }
 
-/** Tables, and the sequences that PostgreSQL makes for identity columns. */
+/** PostgreSQL 18 names NOT NULL constraints, beside which no other constraint of the table can have the name. */
+function notNullNames({ table, columns }: MappedTable): readonly string[] {
+  return columns.flatMap((column) => column.parts.map((part) => postgresName(table, part.name, "not_null")));
+}
+
+/** Tables, and what PostgreSQL itself names. */
 function relationNames(all: readonly DraftConstraints[]): ReadonlySet<string> {
   return new Set(
     all.flatMap(({ table }) => {
-      const sequences = table.columns
-        .filter((column) => column.identity)
-        .map((column) => joinIdentifier([table.table, column.parts[0].name], "seq"));
-      return [table.table, ...sequences].map((name) => takenName(schemaSpace(table), name));
+      const names = [table.table, ...sequencesOf(table), ...notNullNames(table)];
+      return names.map((name) => takenName(schemaSpace(table), name));
     }),
   );
 }

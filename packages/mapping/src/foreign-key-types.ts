@@ -22,7 +22,7 @@ export interface SettledTypes {
  * nothing.
  */
 export function settleTypes(keys: readonly DraftForeignKey[]): SettledTypes {
-  let joined = keys.filter((key) => key.pairs.every((pair) => sameFamily(pair) && sameParts(pair)));
+  let joined = keys.filter((key) => key.pairs.every((pair) => sameFamily(pair) && sameParts(pair) && sameOrder(pair)));
   for (;;) {
     const types = typesOfSets(joined);
     const typeOf = (column: MappedColumn): string => types.get(column) ?? column.parts[0].type;
@@ -46,6 +46,12 @@ function sameParts({ child, parent }: ColumnPair): boolean {
         .map((part) => part.part),
     );
   return parts(child) === parts(parent);
+}
+
+/** Collations with a locale of their own are not deterministic, and PostgreSQL joins such a one with itself alone. */
+function sameOrder({ child, parent }: ColumnPair): boolean {
+  const [a, b] = [child.parts[0].collation, parent.parts[0].collation];
+  return a === b || ![a, b].some((collation) => collation?.includes("-u-"));
 }
 
 /** The wanted type of every column of a set; absent where it stays as it is. */

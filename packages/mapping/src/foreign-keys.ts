@@ -100,8 +100,12 @@ function hasKeyOn({ keys }: KeyedTable, columns: readonly string[]): boolean {
 
 /** The finding about columns of types that PostgreSQL cannot join. */
 export function incompatible(source: SourceForeignKey, pairs: readonly ColumnPair[]): Finding {
-  const types = pairs.map(({ child, parent }) => `${child.parts[0].type} to ${parent.parts[0].type}`).join(", ");
+  const types = pairs.map(({ child, parent }) => `${typeOf(child)} to ${typeOf(parent)}`).join(", ");
   return about("FOREIGN_KEY_TYPES_INCOMPATIBLE", source, { types });
+}
+
+function typeOf({ parts: [{ type, collation }] }: MappedColumn): string {
+  return collation === undefined ? type : `${type} COLLATE ${JSON.stringify(collation)}`;
 }
 
 function about(

@@ -36,14 +36,16 @@ export function draftKeys(table: MappedTable): DraftKeys {
   const made: DraftKey[] = [];
   for (const { kind, key, enforcement } of wantedKeys(table)) {
     if (enforcement === "omit") continue;
-    const found = keyColumns(table, kind, key.columns);
+    // Once is enough, and all that PostgreSQL takes.
+    const from = [...new Set(key.columns)];
+    const found = keyColumns(table, kind, from);
     if (!found.ok) {
       findings.push(found.finding);
     } else if (enforcement === "not_enforced") {
       plain.push(found.names);
     } else {
       const same = made.find((other) => sameSet(other.columns, found.names));
-      if (same === undefined) made.push({ kind, stored: key.name, from: key.columns, columns: found.names });
+      if (same === undefined) made.push({ kind, stored: key.name, from, columns: found.names });
       else findings.push(finding("UNIQUE_KEY_REDUNDANT", { details: { columns: key.columns, with: describe(same) } }));
     }
   }

@@ -10,8 +10,6 @@ import type { MappedColumn, MappedTable } from "./mapped-table.ts";
 import { asProblem } from "./type-map-problem.ts";
 import type { MappingInput } from "./types.ts";
 
-const maxColumns = 1600;
-
 /** The table with its columns mapped, or every reason why it cannot be. */
 export type MappedColumns =
   | { readonly ok: true; readonly table: MappedTable }
@@ -40,11 +38,6 @@ export function mapColumns(input: MappingInput): MappedColumns {
   problems.push(...checkNames(columns));
   if (columns.length === 0 && problems.length === 0) problems.push(noColumns);
   if (problems.length > 0) return { ok: false, problems };
-  const targets = columns.flatMap((column) => column.parts).length;
-  if (targets > maxColumns) {
-    const details = { columns: String(targets), limit: String(maxColumns) };
-    findings.push(finding("TABLE_TOO_WIDE", { details }));
-  }
   const { schema, table } = input.postgres;
   const { name, acceptLossInherited = false } = input;
   return { ok: true, table: { name, source, settings, acceptLossInherited, schema, table, columns, findings } };

@@ -13,6 +13,8 @@ import { draftIndexes, unknownIndexColumns } from "./indexes.ts";
 import { draftKeys } from "./keys.ts";
 import { mapColumns } from "./map-columns.ts";
 import type { MappedTable } from "./mapped-table.ts";
+import { preflightFindings, preflightProblems } from "./preflight/preflight.ts";
+import { sequenceClashes } from "./preflight/sequence-clash.ts";
 import { TableSet, type KeyedTable } from "./table-set.ts";
 import { makeTarget } from "./target-table.ts";
 import type { MappingInput, MappingOptions, MappingOutcome } from "./types.ts";
@@ -105,10 +107,17 @@ function draftAll(inputs: readonly MappingInput[], tables: readonly MappedTable[
   const made = [...foreign.values()].flatMap((each) => each.made);
   const settled = settleTypes(made);
   const broken = brokenByOverrides(made, settled);
+  const clashes = sequenceClashes(tables);
   return keyed.map((each) => {
     const foreignKeys = foreign.get(each) ?? { made: [], plain: [], findings: [] };
     const draft = draftTable(each, foreignKeys, settled);
-    const problems = [...(broken.get(each.table) ?? []), ...lossProblems(draft.constraints.table)];
+    const { constraints } = draft;
+    const problems = [
+      ...(broken.get(each.table) ?? []),
+      ...[clashes.get(each.table) ?? []].flat(),
+      ...lossProblems(constraints.table),
+      ...preflightProblems(constraints),
+    ];
     return { ...draft, problems };
   });
 }
@@ -127,13 +136,14 @@ function draftTable(
     foreignKeys: joined.map((key) => foreignKeyColumns(key).child),
     plain: [...keys.plain, ...foreignKeys.plain],
   });
+  const constraints: DraftConstraints = {
+    table: final,
+    keys: [...(keys.primary === undefined ? [] : [keys.primary]), ...keys.unique],
+    foreignKeys: joined,
+    indexes: indexes.made,
+  };
   return {
-    constraints: {
-      table: final,
-      keys: [...(keys.primary === undefined ? [] : [keys.primary]), ...keys.unique],
-      foreignKeys: joined,
-      indexes: indexes.made,
-    },
+    constraints,
     findings: [
       ...table.findings,
       ...keys.findings,
@@ -143,6 +153,7 @@ function draftTable(
       ...retyped.flatMap((each) => ("finding" in each ? [each.finding] : [])),
       ...lossFindings(final),
       ...tableFindings(final),
+      ...preflightFindings(constraints),
     ],
   };
 }

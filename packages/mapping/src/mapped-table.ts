@@ -46,3 +46,8 @@ export function columnOf(table: MappedTable, storedName: string): MappedColumn |
 export function keyParts(column: MappedColumn): readonly MappedColumnPart[] {
   return column.parts.filter((part) => part.part !== "offset-minutes");
 }
+
+/** Whether the column can be NULL in PostgreSQL, given the stored names of the primary key's columns. */
+export function isNullable({ source, identity }: MappedColumn, primary: readonly string[]): boolean {
+  return source.nullable && !identity && !primary.includes(source.name);
+}

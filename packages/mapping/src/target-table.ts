@@ -1,12 +1,13 @@
 import type { Finding, TargetColumn, TargetForeignKey, TargetKey, TargetTable } from "@dp/metadata";
 
 import { translateColumnDefault } from "./column-default.ts";
+import { mapComment } from "./comment.ts";
 import { foreignKeyColumns, type ConstraintNames, type DraftConstraints } from "./constraint-names.ts";
 import { finding } from "./findings.ts";
 import type { DraftForeignKey } from "./foreign-keys.ts";
 import type { DraftKey } from "./keys.ts";
 import { settingsOf } from "./column-settings.ts";
-import type { MappedColumn, MappedTable } from "./mapped-table.ts";
+import { isNullable, type MappedColumn, type MappedTable } from "./mapped-table.ts";
 import { byText } from "./order.ts";
 
 /** The target half, and what was found while making it. */
@@ -21,7 +22,7 @@ export function makeTarget(constraints: DraftConstraints, names: ConstraintNames
   const primary = keys.find((key) => key.kind === "primary key");
   const made = table.columns.map((column) => makeColumns(table, column, primary));
   const key = (draft: DraftKey): TargetKey => ({ name: names.nameOf(draft), columns: draft.columns });
-  const { comment } = table.source;
+  const { comment, findings } = mapComment(table.source.comment);
   return {
     target: {
       schema: table.schema,
@@ -34,7 +35,7 @@ export function makeTarget(constraints: DraftConstraints, names: ConstraintNames
       foreignKeys: foreignKeys.map((draft) => makeForeignKey(draft, names.nameOf(draft))),
       indexes: indexes.map((index) => ({ ...index, name: names.nameOf(index) })),
     },
-    findings: [...made.flatMap((each) => each.findings), ...names.findingsOf(table)],
+    findings: [...findings, ...made.flatMap((each) => each.findings), ...names.findingsOf(table)],
   };
 }
 
@@ -58,8 +59,9 @@ function makeColumns(
 ): { readonly columns: readonly TargetColumn[]; readonly findings: readonly Finding[] } {
   const { source, parts, identity } = column;
   const inPrimaryKey = primary?.from.includes(source.name) ?? false;
-  const nullable = source.nullable && !inPrimaryKey && !identity;
+  const nullable = isNullable(column, primary?.from ?? []);
   const translated = translateColumnDefault(column, table.settings.zone);
+  const { comment, findings: ofComment } = mapComment(source.comment, source.name);
   const { sensitive } = settingsOf(table.settings, source.name);
   const columns = parts.map((part, index): TargetColumn => {
     const main = index === 0;
@@ -72,13 +74,13 @@ function makeColumns(
       ...(main && translated.default !== undefined && { default: translated.default }),
       ...(main && identity && source.identity && { identity: rangeOf(source.identity) }),
       ...(part.collation !== undefined && { collation: part.collation }),
-      ...(main && source.comment !== undefined && { comment: source.comment }),
+      ...(main && comment !== undefined && { comment }),
       ...(sensitive !== undefined && { sensitive }),
       fidelity: part.fidelity,
       ...(part.loss.length > 0 && { loss: part.loss }),
     };
   });
-  const findings = [...translated.findings];
+  const findings = [...translated.findings, ...ofComment];
   if (source.nullable && inPrimaryKey) findings.push(finding("PRIMARY_KEY_NULLABLE", { column: source.name }));
   else if (source.nullable && identity) findings.push(finding("IDENTITY_NOT_NULL", { column: source.name }));
   return { columns, findings };

@@ -368,6 +368,6 @@ test("an edition that this release does not have is refused", () => {
 test("1,600 columns are the limit", () => {
   const wide = (count: number) =>
     table("T", Object.fromEntries(Array.from({ length: count }, (_, index) => [`C${String(index)}`, "FLOAT"])));
-  expect(codesOf(mapOne(wide(1600)))).toEqual([]);
-  expect(mapOne(wide(1601)).findings).toMatchObject([{ code: "TABLE_TOO_WIDE", severity: "error" }]);
+  expect(codesOf(mapOne(wide(1600)))).toEqual(["ROW_MAY_BE_TOO_WIDE"]);
+  expect(refusal(wide(1601)).problems).toMatchObject([{ code: "TABLE_TOO_WIDE" }]);
 });

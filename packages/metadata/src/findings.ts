@@ -13,10 +13,13 @@ export type FindingCode =
   | "ACCEPTED_LOSS_UNUSED"
   | "CLUSTERING_KEY_ADVICE"
   | "COLLATION_DROPPED"
+  | "COLLATION_NEEDED"
   | "COLUMN_EXCLUDED"
   | "COLUMN_SETTING_UNUSED"
   | "COLUMN_TYPE_ALONG_FOREIGN_KEY"
+  | "COMMENT_CHANGED"
   | "DEFAULT_NOT_TRANSLATED"
+  | "EXTENSION_NEEDED"
   | "FOREIGN_KEY_OUTSIDE_SET"
   | "FOREIGN_KEY_REDUNDANT"
   | "FOREIGN_KEY_TABLE_NOT_MAPPED"
@@ -26,6 +29,7 @@ export type FindingCode =
   | "IDENTITY_NOT_NULL"
   | "INDEX_REDUNDANT"
   | "KEY_COLUMN_EXCLUDED"
+  | "KEY_MAY_BE_TOO_LONG"
   | "KEY_NAME_CHANGED"
   | "KEY_TYPE_NOT_INDEXABLE"
   | "LOSS_NOT_ACCEPTED"
@@ -33,7 +37,7 @@ export type FindingCode =
   | "NAME_SHORTENED"
   | "PRIMARY_KEY_NULLABLE"
   | "READ_ONLY_KIND"
-  | "TABLE_TOO_WIDE"
+  | "ROW_MAY_BE_TOO_WIDE"
   | "TOO_MANY_KEY_COLUMNS"
   | "UNIQUE_KEY_REDUNDANT"
   | "VIRTUAL_COLUMN_MATERIALISED";
@@ -56,6 +60,11 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
       "Column {column} has the collation {collation}, which is not carried over: PostgreSQL will compare its bytes.",
     hint: "Look at keys and queries that count on it, or choose a collation policy.",
   },
+  COLLATION_NEEDED: {
+    severity: "warning",
+    sentence: "Column {column} gets the collation {collation}; PostgreSQL refuses the table where there is none.",
+    hint: "Make it once in each database: CREATE COLLATION with provider = icu, that locale, deterministic = false.",
+  },
   COLUMN_EXCLUDED: {
     severity: "info",
     sentence: "Column {column} is left out by tables.yaml.",
@@ -71,10 +80,20 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     sentence: "Column {column} becomes {to} instead of {from}, the one type of the columns joined by foreign keys.",
     hint: "Override the type of one of these columns in tables.yaml to choose another.",
   },
+  COMMENT_CHANGED: {
+    severity: "info",
+    sentence: "A comment holds characters that PostgreSQL cannot store; others stand in their place.",
+    hint: "Correct the comment in Snowflake.",
+  },
   DEFAULT_NOT_TRANSLATED: {
     severity: "warning",
     sentence: "The default of column {column} is not carried over: {default}",
     hint: "Rows that are copied are complete; if PostgreSQL gets rows of its own, set the default there.",
+  },
+  EXTENSION_NEEDED: {
+    severity: "warning",
+    sentence: "Column {column} needs the extension {extension}; PostgreSQL refuses the table where it is missing.",
+    hint: "Make it once in each database (CREATE EXTENSION), or choose a policy that does without.",
   },
   FOREIGN_KEY_OUTSIDE_SET: {
     severity: "warning",
@@ -123,6 +142,11 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     sentence: "The {key} on {columns} is not made, because {excluded} is left out.",
     hint: "Carry the column over to have the key.",
   },
+  KEY_MAY_BE_TOO_LONG: {
+    severity: "warning",
+    sentence: "The {key} on {columns} can hold more than {limit} bytes in a row, which PostgreSQL's index refuses.",
+    hint: "A shorter length in Snowflake settles it; `extract --check-keys` counts the rows that are too long now.",
+  },
   KEY_NAME_CHANGED: {
     severity: "info",
     sentence: "The {key} {name} is called {to} in PostgreSQL.",
@@ -158,13 +182,13 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     sentence: "In Snowflake this is a {kind}; in PostgreSQL it becomes a plain table.",
     hint: "Its rows change only when they are brought over again.",
   },
-  TABLE_TOO_WIDE: {
-    severity: "error",
-    sentence: "The table has {columns} columns; PostgreSQL allows {limit}.",
-    hint: "Exclude columns in tables.yaml.",
+  ROW_MAY_BE_TOO_WIDE: {
+    severity: "warning",
+    sentence: "A row with every column filled can have {bytes} bytes; PostgreSQL refuses one of more than {limit}.",
+    hint: "Exclude columns in tables.yaml, or give narrower types to some.",
   },
   TOO_MANY_KEY_COLUMNS: {
-    severity: "error",
+    severity: "warning",
     sentence: "The {key} on {columns} has more than the {limit} columns that PostgreSQL allows; it is not made.",
     hint: "Choose an index on fewer columns in tables.yaml.",
   },

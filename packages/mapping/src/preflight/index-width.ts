@@ -1,0 +1,16 @@
+import { align, type StoredColumn } from "./row-width.ts";
+
+/** A third of a page less what it needs itself (nbtree.h, BTMaxItemSize of version 4). */
+export const maxIndexBytes = 2704;
+
+/** Bytes of the largest entry that a B-tree on these columns can get; an index moves nothing out of its entries. */
+export function indexWidth(columns: readonly StoredColumn[]): number {
+  const header = columns.some(({ nullable }) => nullable) ? 16 : 8;
+  return align(columns.reduce(put, header), 8);
+}
+
+function put(end: number, { storage }: StoredColumn): number {
+  if (storage.kind === "fixed") return align(end, storage.align) + storage.bytes;
+  // A header of one byte up to 126 bytes, else one of four, aligned.
+  return storage.most <= 125 ? end + 1 + storage.most : align(end, 4) + 4 + storage.most;
+}
