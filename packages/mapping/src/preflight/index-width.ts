@@ -5,8 +5,9 @@ export const maxIndexBytes = 2704;
 
 /** Bytes of the largest entry that a B-tree on these columns can get; an index moves nothing out of its entries. */
 export function indexWidth(columns: readonly StoredColumn[]): number {
-  const header = columns.some(({ nullable }) => nullable) ? 16 : 8;
-  return align(columns.reduce(put, header), 8);
+  // A bitmap of NULLs comes with an entry that lacks a column.
+  const lacking = columns.flatMap((column, index) => (column.nullable ? [columns.toSpliced(index, 1)] : []));
+  return Math.max(align(columns.reduce(put, 8), 8), ...lacking.map((rest) => align(rest.reduce(put, 16), 8)));
 }
 
 function put(end: number, { storage }: StoredColumn): number {

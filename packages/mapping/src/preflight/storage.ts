@@ -35,34 +35,33 @@ export function storageOf({ type: source }: MappedColumn, pgType: string): Stora
 
 type Content = Pick<Extract<Storage, { kind: "varying" }>, "least" | "most">;
 
+const unbounded: Content = { least: 1, most: Number.POSITIVE_INFINITY };
+
+type Contents = {
+  readonly [Name in PgType["name"]]?: (source: SnowflakeType, type: PgType & { name: Name }) => Content;
+};
+
+const contents: Contents = {
+  numeric: (_source, type) => numericContent(type),
+  text: (source) => ({ least: 0, most: textBytes(source) }),
+  "character varying": (source, { length = Number.POSITIVE_INFINITY }) => ({
+    least: 0,
+    most: Math.min(textBytes(source), 4 * length),
+  }),
+  bytea: (source) => ({ least: 0, most: source.name === "BINARY" ? source.length : Number.POSITIVE_INFINITY }),
+  // The range type's oid, its flags, and at most two bounds with their alignment.
+  daterange: () => ({ least: 5, most: 13 }),
+  tsrange: () => ({ least: 5, most: 21 }),
+  tstzrange: () => ({ least: 5, most: 21 }),
+  // Headers of pgvector, of arrays (array.h) and of jsonb (jsonb.h).
+  vector: (source) => dimensioned(4, source),
+  array: (source) => dimensioned(20, source),
+  jsonb: () => ({ ...unbounded, least: 4 }),
+};
+
 function contentOf(type: PgType, source: SnowflakeType): Content {
-  switch (type.name) {
-    case "numeric":
-      return numericContent(type);
-    case "text":
-      return { least: 0, most: textBytes(source) };
-    case "character varying":
-      return { least: 0, most: Math.min(textBytes(source), 4 * (type.length ?? Number.POSITIVE_INFINITY)) };
-    case "bytea":
-      return { least: 0, most: source.name === "BINARY" ? source.length : Number.POSITIVE_INFINITY };
-    case "json":
-      return { least: 1, most: Number.POSITIVE_INFINITY };
-    // The range type's oid, its flags, and at most two bounds with their alignment.
-    case "daterange":
-      return { least: 5, most: 16 };
-    case "tsrange":
-    case "tstzrange":
-      return { least: 5, most: 24 };
-    case "vector":
-      return dimensioned(4, source);
-    // Headers of jsonb and of arrays (jsonb.h, array.h).
-    case "jsonb":
-      return { least: 4, most: Number.POSITIVE_INFINITY };
-    case "array":
-      return dimensioned(20, source);
-    default:
-      return { least: 1, most: Number.POSITIVE_INFINITY };
-  }
+  const content = contents[type.name] as ((source: SnowflakeType, type: PgType) => Content) | undefined;
+  return content?.(source, type) ?? unbounded;
 }
 
 /** Elements of four bytes behind a header; an empty array has less of one. */
@@ -72,35 +71,25 @@ function dimensioned(header: number, source: SnowflakeType): Content {
   return { least: bytes, most: bytes };
 }
 
-/** Four decimal digits in two bytes, counted from the point (numeric.c); 38 digits at most without a precision. */
+/**
+ * Four decimal digits in two bytes, counted from the point, behind a header of two bytes, or four for sizes that only a
+ * DECFLOAT has (numeric.c). Without a precision, there are 38 digits at most.
+ */
 function numericContent({ precision, scale = 0 }: Extract<PgType, { name: "numeric" }>): Content {
-  const groups = precision === undefined ? 11 : Math.ceil((precision - scale) / 4) + Math.ceil(scale / 4);
-  return { least: 2, most: 4 + 2 * groups };
+  if (precision === undefined) return { least: 2, most: 4 + 2 * 11 };
+  return { least: 2, most: 2 + 2 * (Math.ceil((precision - scale) / 4) + Math.ceil(scale / 4)) };
 }
 
-/** Bytes of the longest text; whatever is not text prints as ASCII. */
+/** Types that print as a few dozen ASCII characters. */
+const short: ReadonlySet<string> = new Set(
+  "NUMBER FLOAT BOOLEAN DATE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ UUID INTERVAL PERIOD".split(" "),
+);
+
+/** Bytes of the longest text that a type prints as. */
 function textBytes(source: SnowflakeType): number {
-  switch (source.name) {
-    case "VARCHAR":
-      // 134 217 728 bytes are the most for a value, whatever its characters (SQL reference, "String & binary types").
-      return Math.min(4 * source.length, 134_217_728);
-    case "BINARY":
-      return 2 * source.length + 2;
-    case "DECFLOAT":
-      return 16_500;
-    case "NUMBER":
-    case "FLOAT":
-    case "BOOLEAN":
-    case "DATE":
-    case "TIME":
-    case "TIMESTAMP_NTZ":
-    case "TIMESTAMP_LTZ":
-    case "TIMESTAMP_TZ":
-    case "UUID":
-    case "INTERVAL":
-    case "PERIOD":
-      return 128;
-    default:
-      return Number.POSITIVE_INFINITY;
-  }
+  // 134 217 728 bytes are the most for a value, whatever its characters (SQL reference, "String & binary types").
+  if (source.name === "VARCHAR") return Math.min(4 * source.length, 134_217_728);
+  if (source.name === "BINARY") return 2 * source.length + 2;
+  if (source.name === "DECFLOAT") return 16_500;
+  return short.has(source.name) ? 128 : Number.POSITIVE_INFINITY;
 }
