@@ -37,7 +37,7 @@ const init: CommandDefinition = {
 
 const ping: CommandDefinition = {
   name: "ping",
-  summary: "Connect to Snowflake and say as whom, where, and where each setting came from",
+  summary: "Connect to Snowflake; say as whom, how, where each setting came from, and which tables the role sees",
   options: {
     probe: {
       type: "boolean",
@@ -46,12 +46,43 @@ const ping: CommandDefinition = {
     ...connectOptions,
   },
   examples: [
-    ["$0 ping", "with the settings of the environment and .env"],
+    ["$0 ping", "with the settings of the environment and .env; exit 3 when a table cannot be seen"],
     ["$0 ping --probe", "before the first use of an account; needs a warehouse"],
     ["$0 ping --json", "for a program"],
     ["BROWSER=none $0 ping", "sso without a desktop: prints the address to open elsewhere"],
   ],
   load: async () => (await import("./commands/ping.ts")).ping,
+};
+
+const roles: CommandDefinition = {
+  name: "roles",
+  summary: "Print the SQL that gives the least rights for the tables of tables.yaml; changes nothing",
+  options: {
+    print: { type: "boolean", default: true, describe: "Print it; nothing is ever run" },
+    for: {
+      choices: ["people", "service"],
+      describe: "Structure only for people, or rows for a program's user; both when absent",
+    },
+    role: {
+      type: "string",
+      requiresArg: true,
+      describe: "Name of the role",
+      defaultDescription: "source.role of tables.yaml or DP_METADATA; DP_UNLOAD",
+    },
+    user: {
+      type: "string",
+      requiresArg: true,
+      describe: "Name of the program's user",
+      defaultDescription: "DP_NIGHTLY",
+    },
+    warehouse: { type: "string", requiresArg: true, describe: "Its warehouse", defaultDescription: "DP_WH" },
+  },
+  examples: [
+    ["$0 roles --print", "for a Snowflake administrator to read and run"],
+    ["$0 roles --print --for people --role ANALYSTS", "for a role of another name, in exact case"],
+    ["$0 roles --print --for service --warehouse NIGHT_WH", "for a program that reads rows"],
+  ],
+  load: async () => (await import("./commands/roles.ts")).roles,
 };
 
 const extract: CommandDefinition = {
@@ -125,5 +156,5 @@ export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, extract, diff, explain, render],
+  commands: [init, ping, roles, extract, diff, explain, render],
 };

@@ -49,7 +49,8 @@ export function configureDriver(driver: Driver, accessUrl: string | undefined): 
   });
 }
 
-function isLoopback(accessUrl: string | undefined): boolean {
+/** Whether an access URL is this machine: then no proxy is used. */
+export function isLoopback(accessUrl: string | undefined): boolean {
   if (accessUrl === undefined || !URL.canParse(accessUrl)) return false;
   return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(accessUrl).hostname);
 }

@@ -26,6 +26,7 @@ const pins: readonly (readonly [name: string, value: string])[] = [
 
 const infoColumns = {
   account: "CURRENT_ACCOUNT_NAME()",
+  locator: "CURRENT_ACCOUNT()",
   organization: "CURRENT_ORGANIZATION_NAME()",
   user: "CURRENT_USER()",
   role: "CURRENT_ROLE()",
@@ -70,6 +71,7 @@ function readInfo(row: Row | undefined): SessionInfo {
   const of = (name: keyof SessionInfo): string | null => row[name] ?? null;
   return {
     account,
+    locator: of("locator"),
     organization: of("organization"),
     user,
     role: of("role"),

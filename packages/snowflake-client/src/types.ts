@@ -39,6 +39,8 @@ export interface ConnectOptions {
 export interface SessionInfo {
   /** CURRENT_ACCOUNT_NAME(), without the organization. */
   readonly account: string;
+  /** CURRENT_ACCOUNT(): the older name, unique within its region. */
+  readonly locator: string | null;
   readonly organization: string | null;
   readonly user: string;
   readonly role: string | null;

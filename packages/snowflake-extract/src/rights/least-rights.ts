@@ -46,7 +46,7 @@ const createRole = (role: string, purpose: string): string =>
 const head = (who: string): string =>
   comment(
     who,
-    "Read it, then run it as a role that may create roles and users and grant (SECURITYADMIN). Running it again changes nothing.",
+    "Read it, then run it as a role that may create roles, users and warehouses and grant (ACCOUNTADMIN, or SECURITYADMIN with SYSADMIN). Running it again changes nothing.",
   );
 
 /**
