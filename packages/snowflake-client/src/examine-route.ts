@@ -71,7 +71,7 @@ export async function examineRoute(
 
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === undefined ? message : code;
+  return code ?? message;
 }
 
 type Seen = Pick<Route, "certificate" | "clockAheadMs">;

@@ -42,13 +42,13 @@ function settingLines(settings: readonly SettingReport[]): readonly string[] {
 
 function factLines(info: SessionInfo, { roundTripMs, clockAheadMs }: RoundTrip, route: Route): readonly string[] {
   const clock = clockAheadMs === null ? "not told" : `${clockText(clockAheadMs)} Snowflake's`;
-  const facts = [
+  const facts: readonly (readonly [name: string, value: string | null])[] = [
     ...Object.entries<string | null>({ ...info }),
     ["round trip", `${String(roundTripMs)} ms`],
     ["clock", clock],
     ...routeFacts(route),
-  ] as const;
-  return facts.map(([name, value]) => `${(name ?? "").padEnd(14)} ${visible(value ?? "none")}`);
+  ];
+  return facts.map(([name, value]) => `${name.padEnd(14)} ${visible(value ?? "none")}`);
 }
 
 /**
