@@ -21,7 +21,9 @@ export type FileStatus = "new" | "changed" | "unchanged";
 export type Mode = "write" | "check";
 
 /** Larger than any DDL file of a table with 1,600 columns and long comments. */
-const limits = { maxBytes: 64 * 1024 * 1024 };
+export const maxDdlBytes = 64 * 1024 * 1024;
+
+const limits = { maxBytes: maxDdlBytes };
 
 /** Writes or compares one file by its text. */
 export async function putText(path: string, text: string, mode: Mode): Promise<FileStatus> {

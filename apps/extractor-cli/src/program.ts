@@ -22,6 +22,12 @@ const connectOptions = {
   },
 } as const;
 
+const limitOption = {
+  type: "number",
+  requiresArg: true,
+  describe: "With --format md: most characters; what does not fit is counted",
+} as const;
+
 const init: CommandDefinition = {
   name: "init",
   positionals: "[folder]",
@@ -90,13 +96,19 @@ const extract: CommandDefinition = {
   summary: "Read tables from Snowflake and write metadata/schemas and metadata/ddl",
   options: {
     ...tableOptions,
-    check: { type: "boolean", describe: "Write nothing; exit 2 when a file would change" },
+    check: {
+      type: "boolean",
+      describe: "Write nothing; say what changed since the committed files, and by whom; exit 2 when something did",
+    },
+    format: { choices: ["text", "md"], default: "text", describe: "With --check: how to print it" },
+    limit: limitOption,
     ...connectOptions,
   },
   examples: [
     ["$0 extract --all", "every table"],
     ["$0 extract --table 'market_*'", "some tables"],
     ["$0 extract --all --check", "in CI: are the committed files current?"],
+    ["$0 extract --check --format md", "the same, for an issue or a summary page"],
   ],
   load: async () => (await import("./commands/extract.ts")).extract,
 };
@@ -104,15 +116,19 @@ const extract: CommandDefinition = {
 const diff: CommandDefinition = {
   name: "diff",
   positionals: "[rev]",
-  positionalOptions: { rev: { type: "string", describe: "Git revision to compare with; HEAD when absent" } },
+  positionalOptions: {
+    rev: { type: "string", describe: "Git revision to compare with, or REV... for where HEAD left it" },
+  },
   summary: "Show what the other side's plan will be: metadata now against an earlier revision",
   options: {
     format: { choices: ["text", "sql", "md", "json"], default: "text", describe: "How to print it" },
-    check: { type: "boolean", describe: "Exit 2 when there is a difference" },
+    check: { type: "boolean", describe: "Exit 2 when a file of metadata/ddl is not what `render` would print" },
+    "exit-code": { type: "boolean", describe: "Exit 2 when the other side's plan is not empty" },
+    limit: limitOption,
   },
   examples: [
-    ["$0 diff", "what is not committed yet"],
-    ["$0 diff origin/main --format md", "for a pull request"],
+    ["$0 diff", "what is not committed yet; on a pull request in GitHub Actions: what it changes"],
+    ["$0 diff origin/main... --check --format md --limit 60000", "for a pull request"],
   ],
   load: async () => (await import("./commands/diff.ts")).diff,
 };

@@ -83,11 +83,14 @@ describe("one bad table does not stop the others: 3", () => {
       expect(stderr).toContain("warning customers: its files are of an earlier extraction and may be stale");
       expect(project.stamps()).toEqual(stamps);
       expect(await json("extract", "--all", "--check")).toMatchObject({
-        exitCode: 3,
+        exitCode: 2,
         warnings: [{ code: "STALE_FILES", where: "customers" }],
-        data: { stale: ["customers"] },
+        data: {
+          stale: ["customers"],
+          drift: { tables: [{ name: "customers", snowflake: [{ code: "TABLE_DROPPED" }] }] },
+        },
       });
-      expect(project.records().at(-1)).toMatchObject({ exitCode: 3, data: { stale: ["customers"] } });
+      expect(project.records().at(-1)).toMatchObject({ exitCode: 2, data: { stale: ["customers"] } });
     });
   });
 

@@ -53,12 +53,12 @@ test("shows what the other side's plan will be, against HEAD or a revision, in f
   });
 });
 
-test("--check ends with 2 while there is a difference; a table that is gone is told", async () => {
+test("--exit-code ends with 2 while there is a difference; a table that is gone is told", async () => {
   await onReviewed(async ({ run, project }) => {
-    expect(await run("diff", "--check")).toMatchObject({ code: 2 });
+    expect(await run("diff", "--exit-code")).toMatchObject({ code: 2 });
     project.git("add", "--all");
     project.git("commit", "--quiet", "--message", "employees");
-    expect(await run("diff", "--check", "-q")).toMatchObject({ code: 0, stderr: "" });
+    expect(await run("diff", "--exit-code", "-q")).toMatchObject({ code: 0, stderr: "" });
     project.remove("metadata/schemas/market_prices_metadata.json");
     expect(await run("diff")).toMatchObject({
       code: 0,
@@ -69,16 +69,64 @@ test("--check ends with 2 while there is a difference; a table that is gone is t
   });
 });
 
+test("--check ends with 2 while a file of metadata/ddl is not what render would print", async () => {
+  await onReviewed(async ({ run, json, project }) => {
+    expect(await run("diff", "--check")).toMatchObject({ code: 0, stderr: "" });
+    const ddl = "metadata/ddl/company_info_create.sql";
+    project.write(ddl, project.read(ddl).replace("legal_name", "full_name"));
+    project.write("metadata/ddl/old_create.sql", "DROP TABLE x;\n");
+    project.remove("metadata/ddl/_all.sql");
+    expect(await run("diff", "--check", "--format", "md")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`warning ${ddl}: was edited by hand\n`),
+    });
+    expect(await json("diff", "--check")).toMatchObject({
+      exitCode: 2,
+      data: {
+        ddl: [
+          { file: "company_info_create.sql", table: "company_info", state: "edited" },
+          { file: "_all.sql", state: "missing" },
+          { file: "old_create.sql", state: "stray" },
+        ],
+      },
+    });
+    await run("render", "-q");
+    project.remove("metadata/ddl/old_create.sql");
+    expect(await run("diff", "--check")).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+test("REV... is where HEAD left it: what the other branch did since is no part of the review", async () => {
+  await onReviewed(async ({ run, project }) => {
+    const base = project.git("rev-parse", "HEAD").trim();
+    project.git("checkout", "--quiet", "-b", "other");
+    project.git("rm", "--quiet", "metadata/schemas/market_prices_metadata.json");
+    project.git("commit", "--quiet", "--message", "other");
+    project.git("checkout", "--quiet", "main");
+    expect((await run("diff", "other", "--format", "md")).stdout).toContain(
+      "**1 table newly visible, 1 table changed,",
+    );
+    const { stdout } = await run("diff", "other...", "--format", "md");
+    expect(stdout).toContain("**0 tables newly visible, 1 table changed, 0 tables gone, 1 column newly leaving,");
+    expect(stdout).toContain(`Since \`${base.slice(0, 12)} (other...)\`:`);
+    const orphan = project.git("commit-tree", "-m", "orphan", "HEAD^{tree}").trim();
+    expect(await run("diff", `${orphan}...`)).toMatchObject({
+      code: 65,
+      stderr: expect.stringMatching(/no common commit .*\[GIT_FAILED\]\n {2}next: .*fetch-depth: 0/),
+    });
+  });
+});
+
 test("a project in a folder of a larger repository is compared with its own files", async () => {
   await onStage(sim, prodTables, async ({ run, project }) => {
     await run("extract", "--all", "-q");
     for (const part of ["config", "metadata"]) project.move(part, `teams/finance/${part}`);
     project.commitAll();
     const inner = ["--project", "teams/finance"];
-    expect(await run("diff", "--check", ...inner)).toMatchObject({ code: 0 });
+    expect(await run("diff", "--exit-code", ...inner)).toMatchObject({ code: 0 });
     project.git("rm", "--quiet", "--cached", "teams/finance/metadata/schemas/company_info_metadata.json");
     project.git("commit", "--quiet", "--message", "without");
-    const { code, stdout } = await run("diff", "--check", ...inner);
+    const { code, stdout } = await run("diff", "--exit-code", ...inner);
     expect([code, stdout]).toEqual([2, expect.stringContaining("+ create table public.company_info")]);
   });
 });

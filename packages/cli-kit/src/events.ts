@@ -4,6 +4,14 @@ import type { ErrorDescription } from "./errors.ts";
 export type ItemStatus =
   "new" | "changed" | "unchanged" | "failed" | "ok" | "different" | "done" | "warning" | "skipped";
 
+/** A place in a file of the project. */
+export interface Place {
+  /** From the project's folder. */
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** What commands say while they run; the terminal, plain lines, JSON and the run record are readers of these. */
 export type CliEvent =
   /** Talk: what is going on. */
@@ -15,6 +23,8 @@ export type CliEvent =
       readonly status: ItemStatus;
       readonly detail?: string;
       readonly error?: ErrorDescription;
+      /** Where a person can change it, for notes on a page of changes. */
+      readonly at?: Place;
     }
   /** Something a person should know, although nothing failed. */
   | {
@@ -23,6 +33,15 @@ export type CliEvent =
       readonly text: string;
       readonly where?: string;
       readonly hint?: string;
+      readonly at?: Place;
+    }
+  /** A note at a line, for the page of a pull request; shown nowhere else. */
+  | {
+      readonly type: "annotation";
+      readonly level: "error" | "warning";
+      readonly code: string;
+      readonly text: string;
+      readonly at: Place;
     }
   /** How far a long step is. */
   | { readonly type: "progress"; readonly text: string; readonly done: number; readonly total: number }

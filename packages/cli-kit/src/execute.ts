@@ -1,3 +1,4 @@
+import { Annotations } from "./annotations.ts";
 import type { CommandContext, CommandDefinition, OptionValues, ProgramDefinition } from "./command.ts";
 import { describeError, type ErrorDescription } from "./errors.ts";
 import type { CliEvent, CommandResult } from "./events.ts";
@@ -66,6 +67,11 @@ function envelope(
   return { formatVersion: "1.0", program, version, command, runId, exitCode, warnings, ...rest };
 }
 
+function annotationsFor(io: Io, project: string | undefined, filter: SecretFilter): Annotations | undefined {
+  if (io.env.GITHUB_ACTIONS !== "true") return undefined;
+  return new Annotations(io, project, (text) => filter.apply(text));
+}
+
 /** Runs a command from first event to last line; never throws, never exits. Returns the exit code. */
 export async function execute(execution: Execution): Promise<number> {
   const { program, command, options, io, filter } = execution;
@@ -77,6 +83,8 @@ export async function execute(execution: Execution): Promise<number> {
     (text) => filter.apply(text),
   );
   const journal = new Journal();
+  const project = typeof options.project === "string" ? options.project : undefined;
+  const annotations = annotationsFor(io, project, filter);
   const started = Date.now();
   const runId = newRunId();
   const { name, version } = program;
@@ -90,11 +98,12 @@ export async function execute(execution: Execution): Promise<number> {
     runId,
     program: name,
     version,
-    ...(typeof options.project === "string" ? { project: options.project } : {}),
+    ...(project === undefined ? {} : { project }),
     color: !json && wantsColor(io.stdout, io.env, colorFlag),
     emit: (event) => {
       journal.add(event);
       if (!json) terminal.show(event);
+      annotations?.show(event);
     },
     addSecrets: (secrets) => {
       filter.add(secrets);
@@ -109,6 +118,7 @@ export async function execute(execution: Execution): Promise<number> {
   if (json) io.stdout.write(filter.json(envelope(recorder.record, { outcome, exitCode, warnings: journal.warnings })));
   else if ("error" in outcome) tell(terminal, outcome.error, outcome.thrown);
   else terminal.end(outcome.result, Date.now() - started);
+  if ("error" in outcome) annotations?.error(outcome.error);
   try {
     const ended = "result" in outcome ? { data: outcome.result.data } : { error: outcome.error };
     await recorder.end({ exitCode, items: journal.items, warnings: journal.warnings, ...ended });

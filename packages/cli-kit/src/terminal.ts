@@ -67,6 +67,8 @@ export class Terminal {
       case "progress":
         if (!quiet && this.#io.stderr.isTTY) this.#progress(event);
         return;
+      case "annotation":
+        return;
       case "output":
         this.#write.out(event.text);
     }

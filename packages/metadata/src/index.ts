@@ -16,5 +16,6 @@ export {
 export { fingerprint, fingerprintSource, fingerprintTarget, fingerprintValues } from "./fingerprint.ts";
 export { formatVersion, readableFormatVersions } from "./format.ts";
 export type * from "./generated/table-metadata.ts";
+export { linesOf } from "./json/position.ts";
 export { maxMetadataBytes, parseTableMetadata } from "./parse.ts";
 export { serializeTableMetadata } from "./serialize.ts";

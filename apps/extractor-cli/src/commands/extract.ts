@@ -1,12 +1,16 @@
-import { type CommandContext, type CommandResult, type OptionValues, selectNames } from "@dp/cli-kit";
+import { type CommandContext, type CommandResult, type OptionValues, selectNames, UsageError } from "@dp/cli-kit";
 import type { SessionInfo } from "@dp/snowflake-client";
 
 import { readTables } from "../extract/read-tables.ts";
 import { begin, type Run } from "../extract/run.ts";
 import { summarize } from "../extract/summary.ts";
+import { asDocument, tellDrift } from "../extract/tell-drift.ts";
 import { tellBroken, tellLeftOver, tellStale } from "../extract/tell-files.ts";
 import { writeShared, writeTables } from "../extract/write-tables.ts";
+import { markdownLimit } from "../limit-option.ts";
 import { mapAll, type TableOutcome } from "../mapped.ts";
+import { placedInConfig } from "../placed.ts";
+import { withoutItems } from "../quiet-items.ts";
 import { connect, type OpenProject, openProject } from "../session.ts";
 import { tellFindingsByCode } from "../tell-findings.ts";
 import { tellUnusedDefaults } from "../unused-defaults.ts";
@@ -27,26 +31,38 @@ async function readAndMap(run: Run, opened: OpenProject, options: OptionValues):
   }
 }
 
+/** Whether drift is to be printed as Markdown. @throws UsageError */
+function readFormat(options: OptionValues): boolean {
+  const asMarkdown = options.format === "md";
+  markdownLimit(options);
+  if (asMarkdown && options.check !== true) throw new UsageError("--format md goes with --check", "say both");
+  return asMarkdown;
+}
+
 /**
  * Reads all configured tables (what one becomes depends on the others) and writes the chosen ones. One bad table does
  * not stop the others.
  */
-export async function extract(context: CommandContext, options: OptionValues): Promise<CommandResult> {
-  const opened = await openProject(context, { readOnly: options.check === true });
+export async function extract(given: CommandContext, options: OptionValues): Promise<CommandResult> {
+  const asMarkdown = readFormat(options);
+  const opened = await openProject(given, { readOnly: options.check === true });
+  const context = placedInConfig(asMarkdown ? withoutItems(given) : given, opened.config);
   const configured = opened.config.tables.map(({ name }) => name);
   const chosen = new Set(selectNames(configured, options, options.check === true ? "all" : "refuse"));
   const run = await begin(context, options, opened.project);
   const { session, outcomes } = await readAndMap(run, opened, options);
   tellUnusedDefaults(context, opened.config, outcomes);
-  const written = await writeTables(
-    run,
-    outcomes.filter(({ name }) => chosen.has(name)),
-  );
+  const chosenOutcomes = outcomes.filter(({ name }) => chosen.has(name));
+  const written = await writeTables(run, chosenOutcomes);
   const broken = tellBroken(run, written.tables);
   // Printed without a table that cannot be read, they would say that it is gone.
   const shared = broken.length > 0 ? "unchanged" : await writeShared(run, written.tables);
   if (!run.verbose) tellFindingsByCode(context, written.moved);
   const stale = tellStale(run, written.results);
   tellLeftOver(run, configured);
-  return summarize({ mode: run.mode, session, results: [...written.results, ...broken], shared, stale });
+  const whole = chosen.size === configured.length;
+  const drifts = await tellDrift(run, { outcomes: chosenOutcomes, configured, whole }, options);
+  const results = [...written.results, ...broken];
+  const result = summarize({ mode: run.mode, session, results, shared, stale, ...(drifts && { drifts }) });
+  return asMarkdown ? asDocument(result) : result;
 }

@@ -1,7 +1,10 @@
 import { type CommandResult, exitCodes } from "@dp/cli-kit";
 import type { SessionInfo } from "@dp/snowflake-client";
 
+import { driftCounts } from "../drift/print-drift.ts";
+import type { TableDrift } from "../drift/table-drift.ts";
 import type { FileStatus, Mode } from "../ddl-files.ts";
+import { isVanished } from "./find-drift.ts";
 import type { ItemResult } from "./run.ts";
 
 /** Everything that a run came to. */
@@ -12,10 +15,13 @@ export interface Ended {
   /** Of `_foreign_keys.sql` and `_all.sql`. */
   readonly shared: FileStatus;
   readonly stale: readonly string[];
+  /** With `check`: what is different since the files were committed. */
+  readonly drifts?: readonly TableDrift[];
 }
 
 /** Exit code, document and last line of a run. */
-export function summarize({ mode, session, results, shared, stale }: Ended): CommandResult {
+export function summarize(ended: Ended): CommandResult {
+  const { mode, session, results, shared, stale, drifts } = ended;
   const count = (status: string): number => results.filter((result) => result.status === status).length;
   const counts = {
     new: count("new"),
@@ -24,10 +30,11 @@ export function summarize({ mode, session, results, shared, stale }: Ended): Com
     failed: count("failed"),
   };
   const next = nextCommand(counts, mode);
+  const drift = drifts === undefined ? {} : { drift: { counts: driftCounts(drifts), tables: drifts } };
   const { account, organization, user, role } = session;
   return {
-    exitCode: exitCode(results, shared, mode),
-    data: { mode, session: { account, organization, user, role }, counts, tables: results, shared, stale },
+    exitCode: exitCode(ended),
+    data: { mode, session: { account, organization, user, role }, counts, tables: results, shared, stale, ...drift },
     summary: [
       ...Object.entries(counts).map(([status, number]) => `${String(number)} ${status}`),
       ...(stale.length === 0 ? [] : [`${String(stale.length)} stale`]),
@@ -36,10 +43,16 @@ export function summarize({ mode, session, results, shared, stale }: Ended): Com
   };
 }
 
-function exitCode(results: readonly ItemResult[], shared: FileStatus, mode: Mode): number {
-  if (results.some(({ status }) => status === "failed")) return exitCodes.partly;
+/** A table that has files and is gone from Snowflake is a difference that `check` has found, not one it could not look for. */
+function isFound(result: ItemResult, drifts: readonly TableDrift[]): boolean {
+  if (result.status !== "failed" || !isVanished(result.error.code)) return false;
+  return drifts.some(({ name, snowflake }) => name === result.name && snowflake.length > 0);
+}
+
+function exitCode({ results, shared, mode, drifts = [] }: Ended): number {
+  if (results.some((result) => result.status === "failed" && !isFound(result, drifts))) return exitCodes.partly;
   const moved = [shared, ...results.map(({ status }) => status)].some((status) => status !== "unchanged");
-  return mode === "check" && moved ? exitCodes.different : exitCodes.done;
+  return mode === "check" && (moved || drifts.length > 0) ? exitCodes.different : exitCodes.done;
 }
 
 function nextCommand(counts: Readonly<Record<"new" | "changed" | "failed", number>>, mode: Mode): string | undefined {

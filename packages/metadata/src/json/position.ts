@@ -11,6 +11,11 @@ export function positionAt(text: string, offset: number): { readonly line: numbe
   return { line, column: offset - lineStart + 1 };
 }
 
+/** One-based lines of the values that JSON pointers name, in a text that is known to be JSON, e.g. `/target/columns/3`. */
+export function linesOf(text: string, pointers: ReadonlySet<string>): ReadonlyMap<string, number> {
+  return new Map([...offsetsOf(text, pointers)].map(([pointer, offset]) => [pointer, positionAt(text, offset).line]));
+}
+
 /** Offsets of the values that the JSON pointers name, in a text that is known to be JSON. */
 export function offsetsOf(text: string, pointers: ReadonlySet<string>): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
