@@ -18,7 +18,7 @@ describe("plan", () => {
       expect(text.stdout).toMatch(/Plan: 4 to add, 0 to change, 0 to remove\.\n$/);
       expect(sql.stdout).toContain("CREATE TABLE sales.orders (\n");
       expect(sql.stdout).toContain("COMMIT;");
-      expect(markdown.stdout).toContain("| s0001 | schema sales |");
+      expect(markdown.stdout).toContain("### create `sales.orders`\n");
       // What a name holds may not rewrite a terminal's screen.
       expect(text.stdout + text.stderr).not.toContain("\u001b");
       const { data } = await json("plan");
