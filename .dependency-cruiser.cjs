@@ -12,6 +12,7 @@ const edges = {
   "pg-ddl": ["metadata", "type-map"],
   "snowflake-extract": ["snowflake-client", "metadata", "type-map"],
   "pg-apply": ["pg-client", "pg-ddl", "metadata"],
+  diagram: ["pg-ddl"],
 };
 
 const apps = {
@@ -21,6 +22,7 @@ const apps = {
     "config",
     "mapping",
     "pg-ddl",
+    "diagram",
     "metadata",
     "metadata-folder",
     "type-map",

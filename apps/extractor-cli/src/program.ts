@@ -167,10 +167,30 @@ const explain: CommandDefinition = {
   load: async () => (await import("./commands/explain.ts")).explain,
 };
 
+const diagram: CommandDefinition = {
+  name: "diagram",
+  summary: "Draw the PostgreSQL tables and their foreign keys from the metadata files, without Snowflake",
+  options: {
+    table: tableOptions.table,
+    format: {
+      choices: ["mermaid", "md", "svg"],
+      default: "mermaid",
+      describe: "Mermaid text, alone or fenced, or a picture",
+    },
+    columns: { choices: ["all", "keys"], default: "all", describe: "All columns, or those of keys" },
+    out: { type: "string", requiresArg: true, describe: "Write to this file instead of standard output" },
+  },
+  examples: [
+    ["$0 diagram --format svg --out docs/tables.svg", "a picture to commit"],
+    ["$0 diagram --table 'market_*' --format md", "for a pull request, which draws it"],
+  ],
+  load: async () => (await import("./commands/diagram.ts")).diagram,
+};
+
 /** The VPN side's program. */
 export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, roles, extract, diff, explain, render],
+  commands: [init, ping, roles, extract, diff, explain, render, diagram],
 };
