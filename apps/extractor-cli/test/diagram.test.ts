@@ -28,6 +28,6 @@ test("draws the tables from their files, without Snowflake: text on standard out
     expect((await json("diagram", "--table", "company_*")).data).toMatchObject({ tables: 1 });
     expect(await run("diagram", "--table", "nothing")).toMatchObject({ code: 64 });
     project.write("metadata/schemas/company_info_metadata.json", "{");
-    expect(await run("diagram")).toMatchObject({ code: 65, stdout: expect.not.stringContaining("company_info\"]") });
+    expect(await run("diagram")).toMatchObject({ code: 65, stdout: expect.not.stringContaining('company_info"]') });
   });
 });
