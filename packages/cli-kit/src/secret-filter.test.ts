@@ -67,6 +67,7 @@ test.each([
   ["token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJBIn0.c2lnbmF0dXJl,", "token [hidden],"],
   ['Authorization: Snowflake Token="st-1"', 'Authorization: Snowflake Token="[hidden]"'],
   ["ver:3-hint:1234-ETMsDgAAAXI=", "[hidden]"],
+  ["write <Buffer 70 61 73 73 ... 35 more bytes> and <Buffer 70>", "write <Buffer [hidden]> and <Buffer [hidden]>"],
   ["Proxy-Authorization: Basic dXNlcjpwYXNz", "Proxy-Authorization: Basic [hidden]"],
   ["http://me:pw@proxy:3128/ is asked", "http://me:[hidden]@proxy:3128/ is asked"],
   [

@@ -8,6 +8,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\b(?:Basic|Bearer)\s+)[\w+/=.~-]{8,}/g, "$1[hidden]"],
   // A password in front of an address.
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi, "$1[hidden]@"],
+  // Bytes as debug output shows them, of whatever goes over a connection.
+  [/<Buffer(?: [0-9a-f]{2})+(?: \.\.\. \d+ more bytes?)?>/g, "<Buffer [hidden]>"],
 ];
 
 /** The text without what has the shape of a key, a token or a password of an address. */

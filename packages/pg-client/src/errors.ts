@@ -63,6 +63,11 @@ function tlsHint({ message, code }: DriverError): string | undefined {
   return trust ? "the server's certificate is not trusted for this host; set POSTGRES_SSLROOTCERT" : undefined;
 }
 
+/** Messages of class 22, data exceptions, quote the value: `invalid input syntax for type integer: "12 000"`. */
+function withoutValues(message: string, sqlState: string): string {
+  return sqlState.startsWith("22") ? message.replaceAll(/"[^]*"/g, '"…"') : message;
+}
+
 /** Makes a `PostgresError` of whatever the driver threw. */
 export function toPostgresError(error: unknown, statement?: string): PostgresError {
   if (error instanceof PostgresError) return error;
@@ -70,7 +75,8 @@ export function toPostgresError(error: unknown, statement?: string): PostgresErr
   const rest = statement === undefined ? {} : { statement };
   const code = typeof driver.code === "string" ? driver.code : "";
   if (driver.severity !== undefined) {
-    return new PostgresError({ ...sqlStateMeaning(code), message: driver.message, sqlState: code, ...rest }, error);
+    const message = withoutValues(driver.message, code);
+    return new PostgresError({ ...sqlStateMeaning(code), message, sqlState: code, ...rest }, error);
   }
   const tls = tlsHint(driver);
   if (tls !== undefined) {

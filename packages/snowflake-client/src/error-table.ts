@@ -102,6 +102,12 @@ export const meanings = {
     sentence: "There is no such Snowflake account at this address",
     hint: "Check SNOWFLAKE_ACCOUNT: ORGANIZATION-ACCOUNT as SELECT CURRENT_ORGANIZATION_NAME() || '-' || CURRENT_ACCOUNT_NAME() prints it.",
   },
+  SNOWFLAKE_PROXY_REFUSED: {
+    category: "network",
+    retryable: false,
+    sentence: "The proxy wants to know who asks, or refuses",
+    hint: "Give a user and a password, percent-encoded, in HTTPS_PROXY (http://user:password@host:port), or name Snowflake's host in NO_PROXY.",
+  },
   SNOWFLAKE_UNREACHABLE: {
     category: "network",
     retryable: true,

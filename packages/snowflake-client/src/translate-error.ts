@@ -69,6 +69,7 @@ function classify(failure: DriverFailure, context: FailureContext): SnowflakeErr
 function classifyStatus(status: number): SnowflakeErrorCode {
   if (isBusy(status)) return "SNOWFLAKE_UNAVAILABLE";
   if (status === 403 || status === 404) return "SNOWFLAKE_ACCOUNT_UNKNOWN";
+  if (status === 407) return "SNOWFLAKE_PROXY_REFUSED";
   return status === 401 ? "SNOWFLAKE_SESSION_GONE" : "SNOWFLAKE_UNEXPECTED_ANSWER";
 }
 
