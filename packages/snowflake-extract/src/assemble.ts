@@ -15,6 +15,8 @@ export interface TableRows {
   readonly importedKeys: readonly ImportedKeyRow[];
   /** Type texts by column name, from DESCRIBE, where the listing does not spell them out. */
   readonly described?: ReadonlyMap<string, string>;
+  /** Masking policies by column name, where they are visible. */
+  readonly maskingPolicies?: ReadonlyMap<string, string>;
   /** Columns whose types need not be known. */
   readonly excluded?: readonly string[];
 }
@@ -66,12 +68,17 @@ function knownKind(relation: RelationRow, where: string): SourceTable["kind"] {
   throw unsupportedKind(where, relation.kind.text);
 }
 
-function sourceColumn(column: ColumnRow, { described, excluded = [] }: TableRows, where: string): SourceColumn {
+function sourceColumn(
+  column: ColumnRow,
+  { described, maskingPolicies, excluded = [] }: TableRows,
+  where: string,
+): SourceColumn {
   if (!columnKinds.has(column.kind))
     throw unsupportedKind(where, `a semantic view (column ${column.name}: ${column.kind})`);
   const { expression, comment, autoincrement } = column;
   const isIdentity = autoincrement !== undefined;
   const isVirtual = expression !== undefined;
+  const maskingPolicy = maskingPolicies?.get(column.name);
   return {
     name: column.name,
     type: columnType(column, described?.get(column.name), { where, anyType: excluded.includes(column.name) }),
@@ -80,6 +87,7 @@ function sourceColumn(column: ColumnRow, { described, excluded = [] }: TableRows
     ...(isIdentity && { identity: parseIdentity(autoincrement, `${where}.${column.name}`) }),
     ...(isVirtual && { expression }),
     ...(comment !== undefined && { comment }),
+    ...(maskingPolicy !== undefined && { maskingPolicy }),
   };
 }
 

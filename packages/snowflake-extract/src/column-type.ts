@@ -1,15 +1,30 @@
-import { parseShowColumnsType, parseSnowflakeType, printSnowflakeType, type SnowflakeType } from "@dp/type-map";
+import { parseShowColumnsType, parseSnowflakeType, printSnowflakeType } from "@dp/type-map";
 import { ExtractError } from "./error.ts";
 import type { ColumnRow } from "./rows.ts";
 
-/** Type of a column from SHOW COLUMNS alone; undefined when its JSON does not spell the type out. */
-export function typeFromListing(column: ColumnRow): string | undefined {
-  return ifKnown(() => parseShowColumnsType(column.dataType).type);
+/** Texts that are remembered: an account writes few types, each on thousands of columns. */
+const remembered = 4096;
+
+function remembering(read: (text: string) => string | undefined): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (text) => {
+    if (known.has(text)) return known.get(text);
+    const result = read(text);
+    if (known.size < remembered) known.set(text, result);
+    return result;
+  };
 }
 
-function ifKnown(parse: () => SnowflakeType): string | undefined {
+/** Canonical text of a type in the JSON of SHOW COLUMNS; undefined when the JSON does not spell it out. */
+export const typeFromJson = remembering((json) => ifKnown(() => printSnowflakeType(parseShowColumnsType(json).type)));
+
+/** Canonical text of a type as DESCRIBE prints it; undefined when it is not known. */
+export const typeFromText = remembering((text) => ifKnown(() => printSnowflakeType(parseSnowflakeType(text))));
+
+/** What `read` gives, or undefined for a type that is not known or not said in full. */
+export function ifKnown(read: () => string): string | undefined {
   try {
-    return printSnowflakeType(parse());
+    return read();
   } catch (error) {
     const { code } = error as { code?: unknown };
     if (code === "UNKNOWN_SNOWFLAKE_TYPE" || code === "INVALID_SNOWFLAKE_TYPE") return undefined;
@@ -27,9 +42,8 @@ export function columnType(
   described: string | undefined,
   { where, anyType }: { readonly where: string; readonly anyType: boolean },
 ): string {
-  const listed = typeFromListing(column);
-  if (listed !== undefined) return listed;
-  const canonical = described === undefined ? undefined : ifKnown(() => parseSnowflakeType(described));
+  if (column.type !== undefined) return column.type;
+  const canonical = described === undefined ? undefined : typeFromText(described);
   if (canonical !== undefined) return canonical;
   const spelled = described ?? typeWord(column.dataType);
   if (anyType) return spelled;
@@ -49,7 +63,7 @@ function unsupported(column: ColumnRow, typeText: string, where: string): Extrac
   );
 }
 
-/** The word for a type that is not known; the whole JSON text when it has none. */
+/** The word for a type that is not known; the whole text when it has none. */
 function typeWord(dataType: string): string {
   return /"type"\s*:\s*"([^"]+)"/.exec(dataType)?.[1] ?? dataType;
 }

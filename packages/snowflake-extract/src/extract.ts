@@ -1,50 +1,56 @@
 import { SnowflakeError, UnquotableError, type Queryable } from "@dp/snowflake-client";
 import { assembleSource } from "./assemble.ts";
+import { describeRelation } from "./describe.ts";
 import { ExtractError } from "./error.ts";
+import { findRelations } from "./find-relations.ts";
+import { gate } from "./gate.ts";
 import { groupBy, type Group } from "./group-by.ts";
 import { inParallel } from "./in-parallel.ts";
-import {
-  describedTypes,
-  findRelations,
-  relationDetails,
-  schemaDetails,
-  type Details,
-  type Reading,
-} from "./listings.ts";
+import { noKeys } from "./key-listings.ts";
 import { isNotFound, schemaNotFound, tableNotFound } from "./not-found.ts";
+import { hasUnspelled, readingParts, type Part } from "./read-schema.ts";
+import type { Reading } from "./reading.ts";
 import type { RelationRow } from "./rows.ts";
 import type { ExtractEvent, ExtractOptions, ExtractOutcome, SourceNote, WantedTable } from "./types.ts";
 
 /** Snowflake SQL reference, SHOW COLUMNS: more rows are left out without a word. */
 const defaultCap = 10_000;
 
-/** Tables read at a time when each has statements of its own. */
-const concurrency = 4;
+/** Statements that run at a time; a session takes more, but a warehouse-free service is shared by everybody. */
+const concurrency = 8;
+
+/** Schemas that are read at a time: each holds its listings until its tables are done. */
+const schemasAtOnce = 4;
+
+/** Wanted tables up to which each is described for its masking policies without being told to. */
+const describedByItself = 100;
 
 /**
- * Reads the source halves of tables and views by warehouse-free SHOW statements: five for a schema of tables, one
- * more when views are among the wanted, however many there are. One outcome a wanted table, in the same order; a
- * table or schema that cannot be read stops no other. Only a lost connection does, and then every table that is
- * left gets its error without being asked for.
+ * Reads the source halves of tables and views by warehouse-free SHOW statements: five for a schema of tables, one more
+ * when views are among the wanted, however many there are, below the cap of Snowflake's listings; one DESCRIBE a table
+ * above it. One outcome a wanted table, in the same order; a table or schema that cannot be read stops no other. Only a
+ * lost connection does, and then every table that is left gets its error without being asked for.
  */
 export async function extractSources(
   db: Queryable,
   wanted: readonly WantedTable[],
   options: ExtractOptions = {},
 ): Promise<readonly ExtractOutcome[]> {
-  const context = { db, cap: options.listingCap ?? defaultCap, emit: options.onEvent ?? (() => undefined) };
+  const { onEvent, listingCap = defaultCap, warehouse = false, policies = "few" } = options;
+  const context: Context = {
+    db: gate(db, concurrency),
+    cap: listingCap,
+    warehouse,
+    policies: policies === "all" || (policies === "few" && wanted.length <= describedByItself),
+    emit: onEvent ?? (() => undefined),
+  };
   const outcomes = new Map<WantedTable, ExtractOutcome>();
-  let lost: ExtractError | undefined;
-  for (const group of groupBy(wanted, schemaKey).values()) {
-    const read = lost === undefined ? await extractSchema(context, group) : failAll(group, lost);
-    for (const [index, table] of group.entries()) {
-      const outcome = read[index];
-      if (outcome === undefined) continue;
-      outcomes.set(table, outcome);
-      context.emit(finished(outcome));
-      if (!outcome.ok && isLost(outcome.error)) lost ??= outcome.error;
-    }
-  }
+  const settle = (table: WantedTable, outcome: ExtractOutcome): void => {
+    outcomes.set(table, outcome);
+    context.emit(finished(outcome));
+  };
+  const groups = [...groupBy(wanted, schemaKey).values()];
+  await inParallel(groups, schemasAtOnce, (group) => extractSchema(context, group, settle));
   return wanted.flatMap((table) => outcomes.get(table) ?? []);
 }
 
@@ -53,71 +59,83 @@ function schemaKey({ database, schema }: WantedTable): string {
   return JSON.stringify([database, schema]);
 }
 
-interface Context {
-  readonly db: Queryable;
-  readonly cap: number;
+interface Context extends Pick<Reading, "db" | "cap" | "warehouse" | "policies"> {
   readonly emit: (event: ExtractEvent) => void;
 }
 
 type Wanted = Group<WantedTable>;
+type Settle = (table: WantedTable, outcome: ExtractOutcome) => void;
 
-async function extractSchema(context: Context, group: Wanted): Promise<readonly ExtractOutcome[]> {
-  const { db, cap, emit } = context;
+async function extractSchema({ emit, ...context }: Context, group: Wanted, settle: Settle): Promise<void> {
   const [{ database, schema }] = group;
   emit({ type: "schema-started", database, schema, tables: group.length });
   const onCut = (listing: string): void => {
     emit({ type: "listing-cut", database, schema, listing });
   };
+  const left = new Set(group);
+  const done: Settle = (table, outcome) => {
+    left.delete(table);
+    settle(table, outcome);
+  };
   try {
-    return await readSchema({ db, cap, onCut, name: { database, schema } }, group);
-  } catch (error) {
-    return failAll(group, await explain(error, context.db, group[0]));
+    await readSchema({ ...context, onCut, name: { database, schema } }, group, done);
+  } catch (thrown) {
+    const error = await explain(thrown, context.db, group[0]);
+    for (const table of left) settle(table, failed(table, error));
   }
 }
 
-async function readSchema(reading: Reading, group: Wanted): Promise<readonly ExtractOutcome[]> {
-  const { relations, names } = await findRelations(reading, [...new Set(group.map(({ table }) => table))]);
-  const withKeys = [...relations.values()].some((relation) => !relation.isView);
-  // One table takes as many statements by itself as its schema does, and fewer rows.
-  const shared = relations.size > 1 ? await schemaDetails(reading, withKeys) : undefined;
-  const byTable = shared === undefined ? undefined : splitByTable(shared);
-  return inParallel(group, concurrency, async (wanted) => {
-    const relation = relations.get(wanted.table);
-    if (relation === undefined) return failed(wanted, tableNotFound(wanted, names));
-    try {
-      const details = byTable === undefined ? await relationDetails(reading, relation) : byTable(wanted.table);
-      return await readRelation(reading.db, wanted, { relation, details });
-    } catch (error) {
-      return failed(wanted, isNotFound(error) ? tableNotFound(wanted, names) : toExtractError(error));
-    }
-  });
+async function readSchema(reading: Reading, group: Wanted, settle: Settle): Promise<void> {
+  const byName = groupBy(group, ({ table }) => table);
+  const { relations, names } = await findRelations(reading, [...byName.keys()]);
+  const missing = group.filter(({ table }) => !relations.has(table));
+  for (const table of missing) settle(table, failed(table, tableNotFound(table, names, missing.length)));
+  for await (const part of readingParts(reading, [...relations.values()], names.length)) {
+    await inParallel(part.relations, concurrency, async (relation) => {
+      for (const table of byName.get(relation.name) ?? []) {
+        settle(table, await readOne(reading, table, { relation, part }));
+      }
+    });
+  }
+}
+
+/** A relation, and how it is read. */
+interface Found {
+  readonly relation: RelationRow;
+  readonly part: Part;
+}
+
+async function readOne(reading: Reading, wanted: WantedTable, found: Found): Promise<ExtractOutcome> {
+  try {
+    return await readRelation(reading, wanted, found);
+  } catch (error) {
+    return failed(wanted, isNotFound(error) ? tableNotFound(wanted, [], 1) : toExtractError(error));
+  }
 }
 
 async function readRelation(
-  db: Queryable,
-  wanted: WantedTable,
-  { relation, details }: { readonly relation: RelationRow; readonly details: Details },
+  reading: Reading,
+  { name, excluded = [] }: WantedTable,
+  { relation, part }: Found,
 ): Promise<ExtractOutcome> {
-  const described = await describedTypes(db, relation, details);
-  const { excluded = [] } = wanted;
-  const source = assembleSource({ relation, ...details, described, excluded });
-  const notes: readonly SourceNote[] = relation.isView ? [{ code: "VIEW_HAS_NO_KEYS", severity: "info" }] : [];
-  return { name: wanted.name, ok: true, source, notes };
-}
-
-/** Rows of a schema by table, so that a thousand tables are not each searched for among ten thousand rows. */
-function splitByTable(details: Details): (table: string) => Details {
-  const tableOf = ({ table }: { readonly table: string }): string => table;
-  const columns = groupBy(details.columns, tableOf);
-  const primaryKeys = groupBy(details.primaryKeys, tableOf);
-  const uniqueKeys = groupBy(details.uniqueKeys, tableOf);
-  const importedKeys = groupBy(details.importedKeys, tableOf);
-  return (table) => ({
-    columns: columns.get(table) ?? [],
-    primaryKeys: primaryKeys.get(table) ?? [],
-    uniqueKeys: uniqueKeys.get(table) ?? [],
-    importedKeys: importedKeys.get(table) ?? [],
+  const found = await part.columns(relation);
+  const describes = reading.policies || hasUnspelled(found.columns, relation);
+  const described = found.described ?? (describes ? await describeRelation(reading.db, relation) : undefined);
+  const keys = relation.isView ? noKeys : await part.keys(relation, described);
+  const source = assembleSource({
+    relation,
+    ...keys,
+    columns: found.columns,
+    described: new Map(described?.map(({ column }) => [column.name, column.dataType])),
+    maskingPolicies: new Map(
+      described?.flatMap(({ column, maskingPolicy }) =>
+        maskingPolicy === undefined ? [] : [[column.name, maskingPolicy] as const],
+      ),
+    ),
+    excluded,
   });
+  const notes: readonly SourceNote[] = relation.isView ? [{ code: "VIEW_HAS_NO_KEYS", severity: "info" }] : [];
+  return { name, ok: true, source, notes };
 }
 
 async function explain(error: unknown, db: Queryable, wanted: WantedTable): Promise<ExtractError> {
@@ -137,23 +155,6 @@ function toExtractError(error: unknown): ExtractError {
     return new ExtractError(code, message, { hint, retryable });
   }
   throw error;
-}
-
-function isLost(error: ExtractError): boolean {
-  return lostCodes.has(error.code);
-}
-
-/** After these, no statement of the same connection can succeed. */
-const lostCodes: ReadonlySet<string> = new Set([
-  "SNOWFLAKE_CANCELLED",
-  "SNOWFLAKE_SESSION_GONE",
-  "SNOWFLAKE_TLS",
-  "SNOWFLAKE_UNAVAILABLE",
-  "SNOWFLAKE_UNREACHABLE",
-]);
-
-function failAll(group: Wanted, error: ExtractError): readonly ExtractOutcome[] {
-  return group.map((wanted) => failed(wanted, error));
 }
 
 function failed({ name }: WantedTable, error: ExtractError): ExtractOutcome {

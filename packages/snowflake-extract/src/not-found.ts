@@ -4,11 +4,14 @@ import { nearNames } from "./near-names.ts";
 import { queries, type RelationName, type SchemaName } from "./queries.ts";
 import { readName } from "./rows.ts";
 
-/** A table that no listing holds. `names` are those that were listed. */
-export function tableNotFound(name: RelationName, names: readonly string[]): ExtractError {
+/** Missing tables of a schema up to which each is told of names that look alike: comparing takes its time. */
+const comparedTables = 50;
+
+/** A table that no listing holds. `names` are those that were listed, `missing` how many others are not among them. */
+export function tableNotFound(name: RelationName, names: readonly string[], missing: number): ExtractError {
   const { database, schema, table } = name;
   return notFound("TABLE_NOT_FOUND", `${database}.${schema}.${table}`, {
-    near: nearNames(table, names),
+    near: missing <= comparedTables ? nearNames(table, names) : [],
     grant: `SELECT on the table to the role`,
   });
 }

@@ -20,13 +20,16 @@ export interface RelationScope {
   readonly name: RelationName;
 }
 
-/** Only the relations of a listing whose names begin so; case matters (Snowflake SQL reference, SHOW TABLES). */
+/** Part of a listing, sorted by name (Snowflake SQL reference, SHOW TABLES). */
 export interface NamePage {
   readonly limit: number;
+  /** Only names that begin so; case matters. */
   readonly startsWith?: string;
+  /** Only names at or behind this one. */
+  readonly from?: string;
 }
 
-/** None of these statements needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
+/** None but `columnsView` needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
 export const queries = {
   databases: (): string => "SHOW DATABASES",
   schemas: (database: string): string => `SHOW SCHEMAS IN DATABASE ${qualify(database)}`,
@@ -37,7 +40,16 @@ export const queries = {
   uniqueKeys: (scope: Scope): string => `SHOW UNIQUE KEYS IN ${scopeOf(scope)}`,
   importedKeys: (scope: Scope): string => `SHOW IMPORTED KEYS IN ${scopeOf(scope)}`,
   describe: ({ of, name }: RelationScope): string => `DESCRIBE ${of.toUpperCase()} ${relationOf(name)}`,
+  /** Predicates compare with the stored case; a list of at most some thousand names. */
+  columnsView: ({ database, schema }: SchemaName, tables: readonly string[]): string =>
+    `SELECT ${viewColumns} FROM ${qualify(database)}.INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = ${quoteLiteral(schema)}` +
+    ` AND TABLE_NAME IN (${tables.map(quoteLiteral).join(", ")}) ORDER BY TABLE_NAME, ORDINAL_POSITION`,
 } as const;
+
+const viewColumns =
+  "TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, COLUMN_DEFAULT, IS_NULLABLE, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, " +
+  "NUMERIC_PRECISION, NUMERIC_SCALE, DATETIME_PRECISION, COLLATION_NAME, IS_IDENTITY, IDENTITY_START, IDENTITY_INCREMENT, " +
+  "IDENTITY_ORDERED, COMMENT, EXPRESSION, KIND";
 
 function scopeOf(scope: Scope): string {
   return scope.of === "schema"
@@ -53,7 +65,8 @@ function relationOf({ database, schema, table }: RelationName): string {
   return qualify(database, schema, table);
 }
 
-function pageOf({ limit, startsWith }: NamePage): string {
+function pageOf({ limit, startsWith, from }: NamePage): string {
   const prefix = startsWith === undefined ? "" : ` STARTS WITH ${quoteLiteral(startsWith)}`;
-  return `${prefix} LIMIT ${String(limit)}`;
+  const cursor = from === undefined ? "" : ` FROM ${quoteLiteral(from)}`;
+  return `${prefix} LIMIT ${String(limit)}${cursor}`;
 }

@@ -1,6 +1,9 @@
 import type { Row } from "@dp/snowflake-client";
 import { Cells } from "./cells.ts";
+import { typeFromJson } from "./column-type.ts";
 import { tableKind, viewKind, type RelationKind } from "./kind.ts";
+import type { RelationScope } from "./queries.ts";
+import { some } from "./some.ts";
 
 /** A table or view of SHOW TABLES or SHOW VIEWS. */
 export interface RelationRow {
@@ -20,8 +23,10 @@ export interface ColumnRow {
   readonly schema: string;
   readonly table: string;
   readonly name: string;
-  /** JSON text. */
+  /** As it was listed: JSON of SHOW COLUMNS, text of DESCRIBE, family of INFORMATION_SCHEMA. */
   readonly dataType: string;
+  /** Canonical text, where `dataType` spells the type out and it is known. */
+  readonly type?: string;
   /** Absent where the listing has no such column; the JSON type says it as well. */
   readonly nullable?: boolean;
   readonly default?: string;
@@ -57,13 +62,6 @@ export interface ImportedKeyRow extends KeyRow {
   readonly deleteRule: string;
 }
 
-/** A column of DESCRIBE. */
-export interface DescribedColumn {
-  readonly name: string;
-  /** Canonical type text. */
-  readonly type: string;
-}
-
 /** @throws ExtractError SNOWFLAKE_UNEXPECTED_ANSWER, as all readers of this file */
 export function readTable(row: Row): RelationRow {
   const cells = new Cells("SHOW TABLES", row);
@@ -93,12 +91,14 @@ function relation(cells: Cells): Pick<RelationRow, "database" | "schema" | "name
 /** Reads a row of SHOW COLUMNS, of 11, 12 or 13 columns. */
 export function readColumn(row: Row): ColumnRow {
   const cells = new Cells("SHOW COLUMNS", row);
+  const dataType = cells.text("data_type");
   return {
     database: cells.text("database_name"),
     schema: cells.text("schema_name"),
     table: cells.text("table_name"),
     name: cells.text("column_name"),
-    dataType: cells.text("data_type"),
+    dataType,
+    ...some("type", typeFromJson(dataType)),
     ...some("nullable", nullable(cells)),
     kind: cells.optional("kind") ?? "COLUMN",
     ...some("default", cells.optional("default")),
@@ -165,17 +165,12 @@ function keyDetails(cells: Cells): Pick<KeyRow, "sequence" | "rely" | "comment">
   };
 }
 
-/** Reads a row of DESCRIBE TABLE or DESCRIBE VIEW. */
-export function readDescribed(row: Row): DescribedColumn {
-  const cells = new Cells("DESCRIBE", row);
-  return { name: cells.text("name"), type: cells.text("type") };
-}
-
 /** Reads the name of a database or schema. */
 export function readName(row: Row): string {
   return new Cells("SHOW", row).text("name");
 }
 
-function some<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
+/** The scope of one relation. */
+export function scopeOf({ isView, database, schema, name: table }: RelationRow): RelationScope {
+  return { of: isView ? "view" : "table", name: { database, schema, table } };
 }

@@ -26,7 +26,7 @@ export type ExtractOutcome =
 /** What happens while reading, for progress and logs. */
 export type ExtractEvent =
   | { readonly type: "schema-started"; readonly database: string; readonly schema: string; readonly tables: number }
-  /** A listing reached its cap; each wanted table is asked for by itself. */
+  /** A listing reached its cap, and is completed by other statements. */
   | { readonly type: "listing-cut"; readonly database: string; readonly schema: string; readonly listing: string }
   | { readonly type: "table-finished"; readonly name: string; readonly ok: boolean; readonly code?: string };
 
@@ -35,4 +35,11 @@ export interface ExtractOptions {
   readonly onEvent?: (event: ExtractEvent) => void;
   /** Rows at which a listing is taken to be cut. Default 10 000: Snowflake SQL reference, SHOW COLUMNS. */
   readonly listingCap?: number;
+  /** Whether the session has a warehouse, so that INFORMATION_SCHEMA may be asked where it helps. Default false. */
+  readonly warehouse?: boolean;
+  /**
+   * Which relations are described, one statement each, for the masking policies of their columns: all, none, or, the
+   * default, all as long as few (100) are wanted. Those that are described anyway always show theirs.
+   */
+  readonly policies?: "all" | "few" | "none";
 }

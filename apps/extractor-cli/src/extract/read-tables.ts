@@ -1,6 +1,7 @@
+import type { CommandContext } from "@dp/cli-kit";
 import type { TablesConfig } from "@dp/config";
 import type { SnowflakeConnection } from "@dp/snowflake-client";
-import { type ExtractOutcome, extractSources } from "@dp/snowflake-extract";
+import { type ExtractEvent, type ExtractOutcome, extractSources } from "@dp/snowflake-extract";
 
 import { counted } from "../counted.ts";
 import { refuseLostConnection } from "../lost-connection.ts";
@@ -17,7 +18,29 @@ export async function readTables(
     const excluded = Object.entries(columns).flatMap(([column, { exclude }]) => (exclude === true ? [column] : []));
     return { name, ...snowflake, excluded };
   });
-  const extracted = await extractSources(db, wanted);
+  const extracted = await extractSources(db, wanted, {
+    warehouse: db.info.warehouse !== null,
+    onEvent: progressOf(context, tables.length),
+  });
   refuseLostConnection(extracted);
   return extracted;
+}
+
+/** Tables between two lines of talk where no line can change. */
+const talkEvery = 1000;
+
+/** A line that changes on a terminal, and one now and then elsewhere. */
+function progressOf(context: CommandContext, total: number): (event: ExtractEvent) => void {
+  let done = 0;
+  return (event) => {
+    if (event.type === "listing-cut") {
+      const { listing, database, schema } = event;
+      context.emit({ type: "step", text: `${listing} of ${database}.${schema} is cut; completing it` });
+    }
+    if (event.type !== "table-finished") return;
+    done += 1;
+    context.emit({ type: "progress", text: "Reading tables", done, total });
+    if (done % talkEvery !== 0 || context.io.stderr.isTTY) return;
+    context.emit({ type: "step", text: `Read ${String(done)} of ${counted(total, "table")}` });
+  };
 }

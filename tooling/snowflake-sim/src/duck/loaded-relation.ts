@@ -2,17 +2,18 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { carrier, quoteText } from "./carriers.ts";
 import type { LoadedRelation } from "./compile/environment.ts";
 
-function cell(value: string | null): string {
-  return value === null ? "NULL" : quoteText(value);
-}
+/** Rows that one statement brings in. */
+const batch = 2000;
 
 async function load(connection: DuckDBConnection, { name, relation }: LoadedRelation): Promise<void> {
   const types = relation.columns.map(({ type }, index) => `c${String(index + 1)} ${carrier(type)}`);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} (${types.join(", ")})`);
-  const batch = 500;
+  const cells = relation.columns.map((_, index) => `r[${String(index + 1)}]`).join(", ");
   for (let at = 0; at < relation.rows.length; at += batch) {
-    const rows = relation.rows.slice(at, at + batch).map((row) => `(${row.map(cell).join(", ")})`);
-    await connection.run(`INSERT INTO ${name} VALUES ${rows.join(", ")}`);
+    const rows = quoteText(JSON.stringify(relation.rows.slice(at, at + batch)));
+    // Literals of rows would be parsed one by one.
+    const listed = `SELECT unnest(from_json(${rows}, '[["VARCHAR"]]')) AS r`;
+    await connection.run(`INSERT INTO ${name} SELECT ${cells} FROM (${listed})`);
   }
 }
 
