@@ -13,11 +13,13 @@ const listings = {
   "SHOW VIEWS": { sql: queries.views, read: readView },
 } as const;
 
+type Place = Pick<Reading, "db" | "name" | "cap" | "onCut">;
+
 /** Names that are asked for one by one behind the cap; more are found by turning pages. */
 const fewNames = 4;
 
 /** Finds tables, and only if some name is not among them, views. One or two statements below the cap. */
-export async function findRelations(reading: Reading, wanted: readonly string[]): Promise<Found> {
+export async function findRelations(reading: Place, wanted: readonly string[]): Promise<Found> {
   const tables = await findIn("SHOW TABLES", reading, wanted);
   const missing = wanted.filter((name) => !tables.relations.has(name));
   if (missing.length === 0) return tables;
@@ -28,7 +30,7 @@ export async function findRelations(reading: Reading, wanted: readonly string[])
   };
 }
 
-async function findIn(listing: keyof typeof listings, reading: Reading, wanted: readonly string[]): Promise<Found> {
+async function findIn(listing: keyof typeof listings, reading: Place, wanted: readonly string[]): Promise<Found> {
   const { sql, read } = listings[listing];
   const names = new Set<string>();
   const relations = new Map<string, RelationRow>();

@@ -1,6 +1,6 @@
 import type { Queryable } from "@dp/snowflake-client";
 import { groupBy, type Group } from "../group-by.ts";
-import { findRelations } from "../listings.ts";
+import { findRelations } from "../find-relations.ts";
 import { nearNames } from "../near-names.ts";
 import { isNotFound } from "../not-found.ts";
 import { queries, type RelationName } from "../queries.ts";
