@@ -33,7 +33,8 @@ export function mapAll({ config, extracted, committed }: Sources): readonly Tabl
     const source = sourceOf(outcome, committed.get(outcome.name));
     if (table === undefined || source === undefined) return [];
     const { name, postgres, acceptLossInherited } = table;
-    return [{ name, source, settings: toMappingSettings(table), postgres, acceptLossInherited }];
+    const notes = outcome.ok ? outcome.notes : [];
+    return [{ name, source, notes, settings: toMappingSettings(table), postgres, acceptLossInherited }];
   });
   const mapped = new Map(mapTables(inputs, { edition: config.edition }).map((outcome) => [outcome.name, outcome]));
   return extracted.map((outcome): TableOutcome => {

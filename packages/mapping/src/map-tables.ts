@@ -40,7 +40,7 @@ export function mapTables(tables: readonly MappingInput[], options: MappingOptio
     }
     const { target, findings } = makeTarget(draft.constraints, names);
     const all = sortFindings(
-      [...draft.findings, ...findings],
+      [...(input.notes ?? []), ...draft.findings, ...findings],
       source.columns.map((column) => column.name),
     );
     return {

@@ -1,4 +1,4 @@
-import type { MappingSettings, SourceTable, TableMetadata } from "@dp/metadata";
+import type { Finding, MappingSettings, SourceTable, TableMetadata } from "@dp/metadata";
 
 import type { MappingError } from "./errors.ts";
 
@@ -7,6 +7,8 @@ export interface MappingInput {
   /** Name in tables.yaml; names the files and the feed. */
   readonly name: string;
   readonly source: SourceTable;
+  /** What was found while the source was read; stands among the findings. */
+  readonly notes?: readonly Finding[];
   readonly settings: MappingSettings;
   /** Where the table goes. */
   readonly postgres: { readonly schema: string; readonly table: string };

@@ -8,9 +8,10 @@ export interface FindingDefinition {
   readonly hint: string;
 }
 
-/** Codes of what the mapping finds. */
+/** Codes of what is found while reading from Snowflake and by the mapping. */
 export type FindingCode =
   | "ACCEPTED_LOSS_UNUSED"
+  | "CHECK_NOT_CARRIED"
   | "CLUSTERING_KEY_ADVICE"
   | "COLLATION_DROPPED"
   | "COLLATION_NEEDED"
@@ -18,6 +19,7 @@ export type FindingCode =
   | "COLUMN_SETTING_UNUSED"
   | "COLUMN_TYPE_ALONG_FOREIGN_KEY"
   | "COMMENT_CHANGED"
+  | "DEFAULT_FROM_SEQUENCE"
   | "DEFAULT_NOT_TRANSLATED"
   | "EXTENSION_NEEDED"
   | "FOREIGN_KEY_OUTSIDE_SET"
@@ -27,6 +29,7 @@ export type FindingCode =
   | "FOREIGN_KEY_TYPES_INCOMPATIBLE"
   | "IDENTITY_NOT_CARRIED"
   | "IDENTITY_NOT_NULL"
+  | "INDEX_NOT_CARRIED"
   | "INDEX_REDUNDANT"
   | "KEY_COLUMN_EXCLUDED"
   | "KEY_MAY_BE_TOO_LONG"
@@ -40,6 +43,7 @@ export type FindingCode =
   | "ROW_MAY_BE_TOO_WIDE"
   | "TOO_MANY_KEY_COLUMNS"
   | "UNIQUE_KEY_REDUNDANT"
+  | "VIEW_HAS_NO_KEYS"
   | "VIRTUAL_COLUMN_MATERIALISED";
 
 /** Severity, sentence and hint of every code. */
@@ -48,6 +52,11 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     severity: "warning",
     sentence: "{setting} names {loss}, which no value there can meet.",
     hint: "Remove it from tables.yaml: an acceptance that stays behind would silence a later loss.",
+  },
+  CHECK_NOT_CARRIED: {
+    severity: "warning",
+    sentence: "Snowflake checks {clause}; PostgreSQL will not.",
+    hint: "Rows that arrive were checked there; if PostgreSQL gets rows of its own, add the constraint there.",
   },
   CLUSTERING_KEY_ADVICE: {
     severity: "info",
@@ -84,6 +93,11 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     severity: "info",
     sentence: "A comment holds characters that PostgreSQL cannot store; others stand in their place.",
     hint: "Correct the comment in Snowflake.",
+  },
+  DEFAULT_FROM_SEQUENCE: {
+    severity: "warning",
+    sentence: "Column {column} counts by the sequence {sequence} (increment {increment}), which is not carried over.",
+    hint: "Rows that are copied are complete; if PostgreSQL gets rows of its own, make a sequence there that begins behind them.",
   },
   DEFAULT_NOT_TRANSLATED: {
     severity: "warning",
@@ -131,6 +145,11 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     sentence:
       "Column {column} counts by itself and may be NULL in Snowflake; in PostgreSQL such a column is never NULL.",
     hint: "Rows with NULL there will be refused.",
+  },
+  INDEX_NOT_CARRIED: {
+    severity: "info",
+    sentence: "The index {index} on {columns} of the hybrid table is not made.",
+    hint: "If queries in PostgreSQL need it, name it under `indexes` in tables.yaml.",
   },
   INDEX_REDUNDANT: {
     severity: "info",
@@ -196,6 +215,11 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     severity: "info",
     sentence: "The unique key on {columns} is not made: {with} has the same columns.",
     hint: "Nothing to do.",
+  },
+  VIEW_HAS_NO_KEYS: {
+    severity: "info",
+    sentence: "A view has no keys in Snowflake; its columns count as nullable where Snowflake cannot tell.",
+    hint: "Name an index under `indexes` in tables.yaml where queries need one.",
   },
   VIRTUAL_COLUMN_MATERIALISED: {
     severity: "warning",

@@ -6,7 +6,7 @@ import { list, type Listing, type Reading } from "./reading.ts";
 import { readColumn, scopeOf, type ColumnRow, type RelationRow } from "./rows.ts";
 
 /** The columns of a relation, and DESCRIBE's answer where it was asked for. */
-export interface FoundColumns {
+interface FoundColumns {
   readonly columns: readonly ColumnRow[];
   readonly described?: readonly DescribedColumn[];
 }

@@ -1,6 +1,12 @@
 import { parseShowColumnsType, parseSnowflakeType, printSnowflakeType } from "@dp/type-map";
 import { ExtractError } from "./error.ts";
-import type { ColumnRow } from "./rows.ts";
+
+/** What is listed of a column's type. */
+interface ListedColumn {
+  readonly name: string;
+  readonly dataType: string;
+  readonly type?: string;
+}
 
 /** Texts that are remembered: an account writes few types, each on thousands of columns. */
 const remembered = 4096;
@@ -38,7 +44,7 @@ export function ifKnown(read: () => string): string | undefined {
  * @throws ExtractError UNSUPPORTED_TYPE
  */
 export function columnType(
-  column: ColumnRow,
+  column: ListedColumn,
   described: string | undefined,
   { where, anyType }: { readonly where: string; readonly anyType: boolean },
 ): string {
@@ -50,7 +56,7 @@ export function columnType(
   throw unsupported(column, spelled, where);
 }
 
-function unsupported(column: ColumnRow, typeText: string, where: string): ExtractError {
+function unsupported(column: ListedColumn, typeText: string, where: string): ExtractError {
   return new ExtractError(
     "UNSUPPORTED_TYPE",
     `${where}: column ${column.name} has type ${typeText}, which is not known`,

@@ -21,7 +21,7 @@ export async function describeRelation(db: Queryable, relation: RelationRow): Pr
 }
 
 /** Reads a row of DESCRIBE TABLE or DESCRIBE VIEW. @throws ExtractError SNOWFLAKE_UNEXPECTED_ANSWER */
-export function readDescribed(row: Row, relation: Pick<RelationRow, "database" | "schema" | "name">): DescribedColumn {
+function readDescribed(row: Row, relation: Pick<RelationRow, "database" | "schema" | "name">): DescribedColumn {
   const cells = new Cells("DESCRIBE", row);
   const spelled = cells.text("type");
   const value = cells.optional("default");

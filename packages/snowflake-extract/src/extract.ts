@@ -7,11 +7,12 @@ import { gate } from "./gate.ts";
 import { groupBy, type Group } from "./group-by.ts";
 import { inParallel } from "./in-parallel.ts";
 import { noKeys } from "./key-listings.ts";
-import { isNotFound, schemaNotFound, tableNotFound } from "./not-found.ts";
+import { isNotFound, noTable, otherObjects, schemaNotFound, tableNotFound } from "./not-found.ts";
+import { noteTaker, type NoteTaker } from "./notes.ts";
 import { hasUnspelled, readingParts, type Part } from "./read-schema.ts";
 import type { Reading } from "./reading.ts";
 import type { RelationRow } from "./rows.ts";
-import type { ExtractEvent, ExtractOptions, ExtractOutcome, SourceNote, WantedTable } from "./types.ts";
+import type { ExtractEvent, ExtractOptions, ExtractOutcome, WantedTable } from "./types.ts";
 
 /** Snowflake SQL reference, SHOW COLUMNS: more rows are left out without a word. */
 const defaultCap = 10_000;
@@ -89,11 +90,16 @@ async function readSchema(reading: Reading, group: Wanted, settle: Settle): Prom
   const byName = groupBy(group, ({ table }) => table);
   const { relations, names } = await findRelations(reading, [...byName.keys()]);
   const missing = group.filter(({ table }) => !relations.has(table));
-  for (const table of missing) settle(table, failed(table, tableNotFound(table, names, missing.length)));
+  const others = missing.length === 0 ? new Set() : await otherObjects(reading);
+  for (const table of missing) {
+    const error = others.has(table.table) ? noTable(table) : tableNotFound(table, names, missing.length);
+    settle(table, failed(table, error));
+  }
+  const notes = await noteTaker(reading, [...relations.values()]);
   for await (const part of readingParts(reading, [...relations.values()], names.length)) {
     await inParallel(part.relations, concurrency, async (relation) => {
       for (const table of byName.get(relation.name) ?? []) {
-        settle(table, await readOne(reading, table, { relation, part }));
+        settle(table, await readOne(reading, table, { relation, part, notes }));
       }
     });
   }
@@ -103,6 +109,7 @@ async function readSchema(reading: Reading, group: Wanted, settle: Settle): Prom
 interface Found {
   readonly relation: RelationRow;
   readonly part: Part;
+  readonly notes: NoteTaker;
 }
 
 async function readOne(reading: Reading, wanted: WantedTable, found: Found): Promise<ExtractOutcome> {
@@ -116,7 +123,7 @@ async function readOne(reading: Reading, wanted: WantedTable, found: Found): Pro
 async function readRelation(
   reading: Reading,
   { name, excluded = [] }: WantedTable,
-  { relation, part }: Found,
+  { relation, part, notes }: Found,
 ): Promise<ExtractOutcome> {
   const found = await part.columns(relation);
   const describes = reading.policies || hasUnspelled(found.columns, relation);
@@ -134,8 +141,7 @@ async function readRelation(
     ),
     excluded,
   });
-  const notes: readonly SourceNote[] = relation.isView ? [{ code: "VIEW_HAS_NO_KEYS", severity: "info" }] : [];
-  return { name, ok: true, source, notes };
+  return { name, ok: true, source, notes: await notes(source) };
 }
 
 async function explain(error: unknown, db: Queryable, wanted: WantedTable): Promise<ExtractError> {

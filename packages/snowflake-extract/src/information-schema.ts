@@ -47,7 +47,7 @@ async function viewRows(reading: Reading, names: readonly string[]): Promise<rea
 }
 
 /** Reads a row of INFORMATION_SCHEMA.COLUMNS. @throws ExtractError SNOWFLAKE_UNEXPECTED_ANSWER */
-export function readViewColumn(row: Row): ColumnRow {
+function readViewColumn(row: Row): ColumnRow {
   const cells = new Cells("INFORMATION_SCHEMA.COLUMNS", row);
   const identity = cells.flag("is_identity") === true;
   const value = cells.optional("column_default");

@@ -2,6 +2,7 @@ import { SnowflakeError, type Queryable } from "@dp/snowflake-client";
 import { ExtractError, type ExtractErrorCode } from "./error.ts";
 import { nearNames } from "./near-names.ts";
 import { queries, type RelationName, type SchemaName } from "./queries.ts";
+import type { Reading } from "./reading.ts";
 import { readName } from "./rows.ts";
 
 /** Missing tables of a schema up to which each is told of names that look alike: comparing takes its time. */
@@ -13,6 +14,21 @@ export function tableNotFound(name: RelationName, names: readonly string[], miss
   return notFound("TABLE_NOT_FOUND", `${database}.${schema}.${table}`, {
     near: missing <= comparedTables ? nearNames(table, names) : [],
     grant: `SELECT on the table to the role`,
+  });
+}
+
+/** Names of what is neither a listed table nor a listed view, but shares their names: semantic views. One statement. */
+export async function otherObjects({ db, name }: Pick<Reading, "db" | "name">): Promise<ReadonlySet<string>> {
+  return new Set(await listNames(db, queries.objects(name)));
+}
+
+/** A name that stands for something that cannot be read as a table. */
+export function noTable({ database, schema, table }: RelationName): ExtractError {
+  const where = `${database}.${schema}.${table}`;
+  const message = `${where} is neither a table nor a view that can be carried over: a semantic view, for one`;
+  return new ExtractError("UNSUPPORTED_KIND", message, {
+    hint: "Tables and views can; take it out of tables.yaml.",
+    where,
   });
 }
 

@@ -29,7 +29,7 @@ export interface NamePage {
   readonly from?: string;
 }
 
-/** None but `columnsView` needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
+/** None but `columnsView` and `checks` needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
 export const queries = {
   databases: (): string => "SHOW DATABASES",
   schemas: (database: string): string => `SHOW SCHEMAS IN DATABASE ${qualify(database)}`,
@@ -40,6 +40,15 @@ export const queries = {
   uniqueKeys: (scope: Scope): string => `SHOW UNIQUE KEYS IN ${scopeOf(scope)}`,
   importedKeys: (scope: Scope): string => `SHOW IMPORTED KEYS IN ${scopeOf(scope)}`,
   describe: ({ of, name }: RelationScope): string => `DESCRIBE ${of.toUpperCase()} ${relationOf(name)}`,
+  /** Everything that shares the names of tables and views; kind is only TABLE or VIEW. */
+  objects: (name: SchemaName): string => `SHOW OBJECTS IN SCHEMA ${schemaOf(name)}`,
+  /** Of hybrid tables, the only ones that have any. */
+  indexes: (name: SchemaName): string => `SHOW INDEXES IN SCHEMA ${schemaOf(name)}`,
+  sequences: (name: SchemaName): string => `SHOW SEQUENCES IN SCHEMA ${schemaOf(name)}`,
+  /** Needs a warehouse, like `columnsView`. */
+  checks: ({ database, schema }: SchemaName): string =>
+    "SELECT CONSTRAINT_TABLE, CONSTRAINT_NAME, CHECK_CLAUSE " +
+    `FROM ${qualify(database)}.INFORMATION_SCHEMA.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ${quoteLiteral(schema)}`,
   /** Predicates compare with the stored case; a list of at most some thousand names. */
   columnsView: ({ database, schema }: SchemaName, tables: readonly string[]): string =>
     `SELECT ${viewColumns} FROM ${qualify(database)}.INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA = ${quoteLiteral(schema)}` +

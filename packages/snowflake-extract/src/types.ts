@@ -1,4 +1,4 @@
-import type { SourceTable } from "@dp/metadata";
+import type { Finding, SourceTable } from "@dp/metadata";
 import type { ExtractError } from "./error.ts";
 
 /** A table or view to read. Stored names: exact case, without quotes. */
@@ -12,11 +12,10 @@ export interface WantedTable {
   readonly excluded?: readonly string[];
 }
 
-/** Something a reviewer should know that the source half itself does not say. Of the shape of a metadata finding. */
-export interface SourceNote {
-  readonly code: "VIEW_HAS_NO_KEYS";
-  readonly severity: "info";
-}
+/** Something a reviewer should know that the source half itself does not say; a finding of the metadata. */
+export type SourceNote = Finding & {
+  readonly code: "CHECK_NOT_CARRIED" | "DEFAULT_FROM_SEQUENCE" | "INDEX_NOT_CARRIED" | "VIEW_HAS_NO_KEYS";
+};
 
 /** What became of one wanted table. */
 export type ExtractOutcome =

@@ -3,6 +3,7 @@ import { alterRelation } from "./catalog/alter-relation.ts";
 import { comment } from "./catalog/comments.ts";
 import { alterAccountObject, createAccountObject, createNamed } from "./catalog/containers.ts";
 import type { Context } from "./catalog/context.ts";
+import { createSemanticView } from "./catalog/create-semantic-view.ts";
 import { createTable } from "./catalog/create-table.ts";
 import { createView } from "./catalog/create-view.ts";
 import { drain } from "./catalog/drain.ts";
@@ -55,6 +56,8 @@ function define(context: Context, statement: Definition): Promise<string> | stri
       return createTable(context, statement);
     case "create-view":
       return createView(context, statement);
+    case "create-semantic-view":
+      return createSemanticView(context, statement);
     case "create-sequence":
       return createSequence(context, statement);
     case "create-account-object":

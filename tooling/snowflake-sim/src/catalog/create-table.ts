@@ -1,12 +1,13 @@
 import type { CreateTable, TableOptions } from "../sql/statements.ts";
 import { expandPrivileges, grant, owns } from "./access.ts";
 import { pathKey, type Grants, type RelationEntry, type Schema } from "./account.ts";
+import { builtInColumns } from "./built-in-columns.ts";
 import type { Context } from "./context.ts";
 import { alreadyExists, compilationError, insufficientPrivileges, invalidIdentifier, printPath } from "./errors.ts";
 import type { Column, Key, Relation } from "./model.ts";
 import { retire } from "./drop-relation.ts";
 import { insertQuery } from "./insert-query.ts";
-import { defineColumn, expressionScope, refuseDuplicates } from "./table-columns.ts";
+import { defineColumn, expressionScope, refuseDuplicates, requireColumn } from "./table-columns.ts";
 import { addConstraints, systemName } from "./table-keys.ts";
 import { completePath, pathParts, type Path } from "./visible.ts";
 
@@ -134,12 +135,26 @@ async function build(context: Context, statement: CreateTable, path: Path): Prom
     const shape = copiedShape(relation);
     return { ...base, ...shape, clusterBy: statement.clusterBy ?? shape.clusterBy };
   }
-  const columns =
-    source === undefined
+  const columns = [
+    ...builtInColumns(statement.kind),
+    ...(source === undefined
       ? declaredColumns(context, statement, path.name)
-      : await queryColumns(context, statement, source.query);
+      : await queryColumns(context, statement, source.query)),
+  ];
   refuseDuplicates(columns.map((column) => column.name));
-  return addConstraints({ ...base, columns }, statement.constraints, context);
+  const relation = addConstraints({ ...base, columns }, statement.constraints, context);
+  return statement.kind === "HYBRID" ? withIndexes(relation, statement.indexes) : relation;
+}
+
+/** @throws SqlError without a primary key, which every hybrid table has */
+function withIndexes(relation: Relation, indexes: CreateTable["indexes"]): Relation {
+  if (relation.primaryKey === undefined) {
+    throw compilationError("391487", "42601", "A primary key is required for hybrid tables.");
+  }
+  for (const name of indexes.flatMap(({ columns, included }) => [...columns, ...included])) {
+    requireColumn(relation.columns, name);
+  }
+  return { ...relation, indexes: indexes.map((index) => ({ ...index, unique: false })) };
 }
 
 async function fill(context: Context, statement: CreateTable, relation: Relation): Promise<void> {
@@ -166,7 +181,7 @@ export async function createTable(context: Context, statement: CreateTable): Pro
   }
   const grants =
     statement.copyGrants && place.present !== undefined ? place.present.grants : initialGrants(context, place, "TABLE");
-  const columnsMade = Math.max(0, ...relation.columns.map((column) => Number(column.physical.slice(1))));
+  const columnsMade = Math.max(0, ...relation.columns.map((column) => Number(column.physical.replace(/^\D+/, ""))));
   await settle(context, place, { relation, grants, columnsMade });
   return `Table ${printPath([place.path.name])} successfully created.`;
 }

@@ -5,7 +5,7 @@ import { dropReferences } from "./references.ts";
 
 /** Whether the data side holds a table for it. */
 export function holdsRows(relation: Relation): boolean {
-  return relation.kind !== "VIEW" && relation.kind !== "MATERIALIZED VIEW";
+  return !relation.kind.endsWith("VIEW");
 }
 
 /**

@@ -33,6 +33,18 @@ export interface Column {
   readonly expression?: string;
   readonly comment?: string;
   readonly maskingPolicy?: string;
+  /** What the column is to a semantic view. */
+  readonly semantic?: SemanticRole;
+}
+
+export type SemanticRole = "DIMENSION" | "FACT" | "METRIC";
+
+/** A secondary index of a hybrid table. */
+export interface Index {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly included: readonly string[];
+  readonly unique: boolean;
 }
 
 export interface Key {
@@ -76,8 +88,10 @@ export type RelationKind =
   | "DYNAMIC"
   | "HYBRID"
   | "EVENT"
+  | "INTERACTIVE"
   | "VIEW"
-  | "MATERIALIZED VIEW";
+  | "MATERIALIZED VIEW"
+  | "SEMANTIC VIEW";
 
 /** A table or view. */
 export interface Relation {
@@ -92,6 +106,7 @@ export interface Relation {
   readonly uniqueKeys: readonly Key[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly checks?: readonly Check[];
+  readonly indexes?: readonly Index[];
   readonly comment?: string;
   /** `LINEAR(a, b)`, or empty. */
   readonly clusterBy: string;

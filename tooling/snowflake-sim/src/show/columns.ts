@@ -22,7 +22,7 @@ export function columnRow(relation: Relation, column: Column): Cell[] {
     typeJson(column.type, column.nullable),
     String(column.nullable),
     column.default ?? "",
-    column.expression === undefined ? "COLUMN" : "VIRTUAL_COLUMN",
+    column.semantic ?? (column.expression === undefined ? "COLUMN" : "VIRTUAL_COLUMN"),
     column.expression ?? "",
     column.comment ?? "",
     relation.database,

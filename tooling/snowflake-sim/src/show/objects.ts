@@ -32,6 +32,6 @@ export function objectRow(relation: Relation, rows: number): Cell[] {
     is("HYBRID"),
     is("DYNAMIC"),
     is("ICEBERG"),
-    "N",
+    is("INTERACTIVE"),
   ];
 }

@@ -21,6 +21,7 @@ import { foreignKeyRows, showForeignKeysColumns } from "./foreign-keys.ts";
 import { showGrants } from "./grants.ts";
 import { informationSchemaRelation } from "./information-schema/relations.ts";
 import { keyRows, showKeysColumns } from "./keys.ts";
+import { indexRows, showIndexesColumns } from "./indexes.ts";
 import { listingResult, timestampCell, type Cell, type ListingColumns } from "./listing.ts";
 import { objectKind, objectRow, showObjectsColumns } from "./objects.ts";
 import { byTexts } from "./order.ts";
@@ -65,8 +66,13 @@ async function objects({ visible, store, limits }: ShowContext, show: Show): Pro
   };
 }
 
+/** Semantic views have a listing of their own, which the stand-in lacks; SHOW OBJECTS calls them views. */
+function isView(relation: Relation): boolean {
+  return !holdsRows(relation) && relation.kind !== "SEMANTIC VIEW";
+}
+
 function views({ visible, limits }: ShowContext, show: Show): Listing {
-  const all = scopedRelations(visible, resolveScope(visible, show), true).filter((relation) => !holdsRows(relation));
+  const all = scopedRelations(visible, resolveScope(visible, show), true).filter(isView);
   const found = page(filterByName(all, show, nameOf), show, nameOf, limits);
   if (show.terse) return { columns: terseColumns, rows: found.map((view) => terseRow(view, "VIEW")) };
   return { columns: showViewsColumns, rows: found.map((view) => viewRow(view, owns(visible.roles, view))) };
@@ -107,6 +113,11 @@ function exportedKeys({ visible, limits }: ShowContext, show: Show): Listing {
     return pointing.flatMap((from) => from.foreignKeys.filter(matches).flatMap((key) => foreignKeyRows(from, key)));
   });
   return { columns: showForeignKeysColumns, rows: cut(rows, limits) };
+}
+
+function indexes({ visible, limits }: ShowContext, show: Show): Listing {
+  const rows = scopedRelations(visible, resolveScope(visible, show), false).flatMap(indexRows);
+  return { columns: showIndexesColumns, rows: cut(rows, limits) };
 }
 
 function sequences({ visible, limits }: ShowContext, show: Show): Listing {
@@ -198,6 +209,8 @@ async function listing(context: ShowContext, show: Show): Promise<Listing> {
       return importedKeys(context, show);
     case "EXPORTED KEYS":
       return exportedKeys(context, show);
+    case "INDEXES":
+      return indexes(context, show);
     case "SEQUENCES":
       return sequences(context, show);
     case "SCHEMAS":

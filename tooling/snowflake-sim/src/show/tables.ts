@@ -56,7 +56,7 @@ export function tableRow(relation: Relation, rows: number): Cell[] {
     is("ICEBERG"),
     is("DYNAMIC"),
     "N",
-    "N",
+    is("INTERACTIVE"),
     "OFF",
     "OFF",
   ];

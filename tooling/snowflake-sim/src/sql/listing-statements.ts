@@ -14,6 +14,7 @@ export const showKinds = [
   "UNIQUE KEYS",
   "IMPORTED KEYS",
   "EXPORTED KEYS",
+  "INDEXES",
   "VIEWS",
   "SEQUENCES",
   "SCHEMAS",

@@ -4,7 +4,7 @@ import { parseColumn } from "./parse-column.ts";
 import { atConstraint, parseTableConstraint } from "./parse-constraint.ts";
 import { parseColumnNames, parseName } from "./parse-name.ts";
 import { parseTableOption, type OptionDraft } from "./parse-options.ts";
-import type { ColumnSpec, ConstraintSpec, CreateTable, TableSource } from "./statements.ts";
+import type { ColumnSpec, ConstraintSpec, CreateTable, IndexSpec, TableSource } from "./statements.ts";
 
 const kinds: Readonly<Record<string, RelationKind>> = {
   TRANSIENT: "TRANSIENT",
@@ -16,6 +16,7 @@ const kinds: Readonly<Record<string, RelationKind>> = {
   ICEBERG: "ICEBERG",
   EXTERNAL: "EXTERNAL",
   EVENT: "EVENT",
+  INTERACTIVE: "INTERACTIVE",
 };
 
 /** Words between CREATE and TABLE, with TABLE; undefined when it is no table that is created. */
@@ -32,22 +33,32 @@ export function parseTableKind(cursor: Cursor): RelationKind | undefined {
   return undefined;
 }
 
-/** An index of a hybrid table's column list; the catalogue does not keep it. */
-function skipIndex(cursor: Cursor): boolean {
-  if (!cursor.at("INDEX") || cursor.peek(2)?.text !== "(") return false;
+/** An index of a hybrid table's column list. */
+function parseIndex(cursor: Cursor): IndexSpec | undefined {
+  if (!cursor.at("INDEX") || cursor.peek(2)?.text !== "(") return undefined;
   cursor.index++;
-  cursor.expectName();
-  parseColumnNames(cursor);
-  if (cursor.accept("INCLUDE")) parseColumnNames(cursor);
-  return true;
+  const name = cursor.expectName();
+  const columns = parseColumnNames(cursor);
+  return { name, columns, included: cursor.accept("INCLUDE") ? parseColumnNames(cursor) : [] };
 }
 
-function columnList(cursor: Cursor): { columns: ColumnSpec[]; constraints: ConstraintSpec[] } {
+interface ColumnList {
+  readonly columns: ColumnSpec[];
+  readonly constraints: ConstraintSpec[];
+  readonly indexes: IndexSpec[];
+}
+
+function columnList(cursor: Cursor): ColumnList {
+  const indexes: IndexSpec[] = [];
   const columns: ColumnSpec[] = [];
   const constraints: ConstraintSpec[] = [];
   if (cursor.atOperator("(")) {
     cursor.list(() => {
-      if (skipIndex(cursor)) return;
+      const index = parseIndex(cursor);
+      if (index !== undefined) {
+        indexes.push(index);
+        return;
+      }
       if (atConstraint(cursor)) constraints.push(parseTableConstraint(cursor));
       else {
         const column = parseColumn(cursor);
@@ -56,7 +67,7 @@ function columnList(cursor: Cursor): { columns: ColumnSpec[]; constraints: Const
       }
     });
   }
-  return { columns, constraints };
+  return { columns, constraints, indexes };
 }
 
 function source(cursor: Cursor): TableSource | undefined {
@@ -77,7 +88,7 @@ export function parseCreateTable(cursor: Cursor, kind: RelationKind, orReplace: 
   ifNotExists = cursor.accept("IF", "NOT", "EXISTS") || ifNotExists;
   const options: OptionDraft = {};
   let from = source(cursor);
-  const { columns, constraints } = columnList(cursor);
+  const { columns, constraints, indexes } = columnList(cursor);
   let copyGrants = false;
   while (!cursor.done) {
     if (cursor.accept("COPY", "GRANTS") || cursor.accept("COPY", "TAGS")) copyGrants = true;
@@ -96,6 +107,7 @@ export function parseCreateTable(cursor: Cursor, kind: RelationKind, orReplace: 
     kind,
     columns,
     constraints,
+    indexes,
     copyGrants,
     ...options,
     ...(from === undefined ? {} : { source: from }),

@@ -4,6 +4,7 @@ import { parseCreateTable, parseTableKind } from "./parse-create-table.ts";
 import { parseCreateView, parseViewKind } from "./parse-create-view.ts";
 import { parseName } from "./parse-name.ts";
 import { parseProperties } from "./parse-options.ts";
+import { parseSemanticView } from "./parse-semantic-view.ts";
 import { parseCreateSequence } from "./parse-sequence.ts";
 import type { AccountObject, CreateAccountObject, CreateNamed, Statement } from "./statements.ts";
 
@@ -47,6 +48,7 @@ function named(cursor: Cursor, kind: string, orReplace: boolean): CreateNamed {
 /** Reads on behind CREATE. */
 export function parseCreate(cursor: Cursor): Statement {
   const orReplace = cursor.accept("OR", "REPLACE");
+  if (cursor.accept("SEMANTIC", "VIEW")) return parseSemanticView(cursor, orReplace);
   const tableKind = parseTableKind(cursor);
   if (tableKind !== undefined) return parseCreateTable(cursor, tableKind, orReplace);
   const viewWords = parseViewKind(cursor);

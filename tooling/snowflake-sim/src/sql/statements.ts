@@ -1,4 +1,4 @@
-import type { ColumnType, RelationKind } from "../catalog/model.ts";
+import type { ColumnType, RelationKind, SemanticRole } from "../catalog/model.ts";
 import type { Describe, Show } from "./listing-statements.ts";
 import type { Expression } from "./parse-expression.ts";
 import type { ObjectName } from "./parse-name.ts";
@@ -71,11 +71,19 @@ interface Creation {
   readonly ifNotExists: boolean;
 }
 
+/** `INDEX name (a, b) INCLUDE (c)` of a hybrid table. */
+export interface IndexSpec {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly included: readonly string[];
+}
+
 export interface CreateTable extends Creation, TableOptions {
   readonly type: "create-table";
   readonly kind: RelationKind;
   readonly columns: readonly ColumnSpec[];
   readonly constraints: readonly ConstraintSpec[];
+  readonly indexes: readonly IndexSpec[];
   readonly source?: TableSource;
   readonly copyGrants: boolean;
 }
@@ -88,6 +96,13 @@ export interface CreateView extends Creation, TableOptions {
   readonly query: string;
   /** The whole statement. */
   readonly text: string;
+}
+
+/** Of a semantic view only its columns are kept. */
+export interface CreateSemanticView extends Creation {
+  readonly type: "create-semantic-view";
+  readonly columns: readonly { readonly name: string; readonly role: SemanticRole }[];
+  readonly comment?: string;
 }
 
 export interface SequenceOptions {
@@ -249,6 +264,7 @@ export interface Query {
 export type Statement =
   | CreateTable
   | CreateView
+  | CreateSemanticView
   | CreateSequence
   | CreateAccountObject
   | CreateNamed
