@@ -74,10 +74,7 @@ async function product(url, size, statementsFile) {
 }
 
 async function bare(url, statementsFile) {
-  const { loadDriver } = {
-    loadDriver: () => createRequire(at("packages/snowflake-client/package.json"))("snowflake-sdk"),
-  };
-  const driver = loadDriver();
+  const driver = createRequire(at("packages/snowflake-client/package.json"))("snowflake-sdk");
   driver.configure({ logLevel: "OFF", additionalLogToConsole: false, useEnvProxy: false });
   const options = { account: "BENCH", username: "READER", role: "READER", password, accessUrl: url, rowMode: "array" };
   const connection = driver.createConnection({ ...options, representNullAsStringNull: false });
