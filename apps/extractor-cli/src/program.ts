@@ -102,6 +102,11 @@ const extract: CommandDefinition = {
     },
     format: { choices: ["text", "md"], default: "text", describe: "With --check: how to print it" },
     limit: limitOption,
+    "check-keys": {
+      type: "boolean",
+      describe: "Count duplicates, NULLs and orphans of unenforced keys; needs a warehouse; exit 2 when there are any",
+    },
+    "show-values": { type: "boolean", describe: "With --check-keys: print a few of the offending keys" },
     ...connectOptions,
   },
   examples: [
@@ -109,6 +114,7 @@ const extract: CommandDefinition = {
     ["$0 extract --table 'market_*'", "some tables"],
     ["$0 extract --all --check", "in CI: are the committed files current?"],
     ["$0 extract --check --format md", "the same, for an issue or a summary page"],
+    ["$0 extract --all --check-keys", "will PostgreSQL take the rows, too?"],
   ],
   load: async () => (await import("./commands/extract.ts")).extract,
 };

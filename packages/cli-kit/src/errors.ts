@@ -8,7 +8,12 @@ export interface ErrorDescription {
   readonly where?: string;
   readonly retryable: boolean;
   /** Each thing that is wrong, when there are several. */
-  readonly problems?: readonly { readonly where?: string; readonly message: string; readonly hint?: string }[];
+  readonly problems?: readonly {
+    readonly code?: string;
+    readonly where?: string;
+    readonly message: string;
+    readonly hint?: string;
+  }[];
 }
 
 function text(value: unknown): string | undefined {
@@ -31,7 +36,13 @@ function describeProblems(fields: Fields): ErrorDescription["problems"] {
     const where = place(problem, text(fields.file));
     const hint = text(problem.hint);
     const message = text(problem.message) ?? "";
-    return { ...(where === undefined ? {} : { where }), message, ...(hint === undefined ? {} : { hint }) };
+    const code = text(problem.code);
+    return {
+      ...(code === undefined ? {} : { code }),
+      ...(where === undefined ? {} : { where }),
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    };
   });
 }
 

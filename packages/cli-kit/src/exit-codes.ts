@@ -23,7 +23,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   0: "done, or nothing to do",
   1: "unexpected: a bug in the program",
-  2: "not as it should be (verify, status, extract --check, diff --check, render --check; plan and diff only with --exit-code)",
+  2: "not as it should be (verify, status, extract --check, extract --check-keys, diff --check, render --check; plan and diff only with --exit-code)",
   3: "partly done: some tables failed",
   64: "wrong use of the command line",
   65: "bad data: a file is broken, edited, stale or too new, or the database is not what the plan needs",

@@ -5,3 +5,5 @@ export type * from "./types.ts";
 export { type GrantedRelation } from "./rights/grant-statements.ts";
 export { peopleRights, type RightsRequest, serviceRights, type ServiceRequest } from "./rights/least-rights.ts";
 export { findVisible, type Sighting } from "./rights/visibility.ts";
+export { checkKeys } from "./check-keys/check-keys.ts";
+export type { CheckedKind, CheckKeysOptions, KeyCheck, KeyCounts } from "./check-keys/types.ts";

@@ -1,6 +1,7 @@
 import { type CommandContext, type CommandResult, type OptionValues, selectNames, UsageError } from "@dp/cli-kit";
 import type { SessionInfo } from "@dp/snowflake-client";
 
+import { checkChosenKeys, type CheckedKeys, keyOptions } from "../extract/check-keys.ts";
 import { readTables } from "../extract/read-tables.ts";
 import { begin, type Run } from "../extract/run.ts";
 import { summarize } from "../extract/summary.ts";
@@ -18,14 +19,23 @@ import { tellUnusedDefaults } from "../unused-defaults.ts";
 interface Answers {
   readonly session: SessionInfo;
   readonly outcomes: readonly TableOutcome[];
+  readonly keys: CheckedKeys | undefined;
 }
 
-async function readAndMap(run: Run, opened: OpenProject, options: OptionValues): Promise<Answers> {
+interface Asked {
+  readonly options: OptionValues;
+  readonly chosen: ReadonlySet<string>;
+}
+
+async function readAndMap(run: Run, opened: OpenProject, { options, chosen }: Asked): Promise<Answers> {
   const { config } = opened;
   const db = await connect(run.context, opened, options);
   try {
     const extracted = await readTables(run, db, config);
-    return { session: db.info, outcomes: mapAll({ config, extracted, committed: run.committed }) };
+    const outcomes = mapAll({ config, extracted, committed: run.committed });
+    const wanted = keyOptions(options);
+    const keys = wanted && (await checkChosenKeys(run.context, db, { ...wanted, outcomes, chosen }));
+    return { session: db.info, outcomes, keys };
   } finally {
     await db.close();
   }
@@ -49,8 +59,9 @@ export async function extract(given: CommandContext, options: OptionValues): Pro
   const context = placedInConfig(asMarkdown ? withoutItems(given) : given, opened.config);
   const configured = opened.config.tables.map(({ name }) => name);
   const chosen = new Set(selectNames(configured, options, options.check === true ? "all" : "refuse"));
+  keyOptions(options);
   const run = await begin(context, options, opened.project);
-  const { session, outcomes } = await readAndMap(run, opened, options);
+  const { session, outcomes, keys } = await readAndMap(run, opened, { options, chosen });
   tellUnusedDefaults(context, opened.config, outcomes);
   const chosenOutcomes = outcomes.filter(({ name }) => chosen.has(name));
   const written = await writeTables(run, chosenOutcomes);
@@ -63,6 +74,7 @@ export async function extract(given: CommandContext, options: OptionValues): Pro
   const whole = chosen.size === configured.length;
   const drifts = await tellDrift(run, { outcomes: chosenOutcomes, configured, whole }, options);
   const results = [...written.results, ...broken];
-  const result = summarize({ mode: run.mode, session, results, shared, stale, ...(drifts && { drifts }) });
+  const ended = { mode: run.mode, session, results, shared, stale, keys };
+  const result = summarize({ ...ended, ...(drifts && { drifts }) });
   return asMarkdown ? asDocument(result) : result;
 }

@@ -4,6 +4,7 @@ import type { SessionInfo } from "@dp/snowflake-client";
 import { driftCounts } from "../drift/print-drift.ts";
 import type { TableDrift } from "../drift/table-drift.ts";
 import type { FileStatus, Mode } from "../ddl-files.ts";
+import type { CheckedKeys } from "./check-keys.ts";
 import { isVanished } from "./find-drift.ts";
 import type { ItemResult } from "./run.ts";
 
@@ -17,11 +18,12 @@ export interface Ended {
   readonly stale: readonly string[];
   /** With `check`: what is different since the files were committed. */
   readonly drifts?: readonly TableDrift[];
+  readonly keys?: CheckedKeys | undefined;
 }
 
 /** Exit code, document and last line of a run. */
 export function summarize(ended: Ended): CommandResult {
-  const { mode, session, results, shared, stale, drifts } = ended;
+  const { mode, session, results, shared, stale, drifts, keys } = ended;
   const count = (status: string): number => results.filter((result) => result.status === status).length;
   const counts = {
     new: count("new"),
@@ -33,14 +35,29 @@ export function summarize(ended: Ended): CommandResult {
   const drift = drifts === undefined ? {} : { drift: { counts: driftCounts(drifts), tables: drifts } };
   const { account, organization, user, role } = session;
   return {
-    exitCode: exitCode(ended),
-    data: { mode, session: { account, organization, user, role }, counts, tables: results, shared, stale, ...drift },
+    exitCode: worse(exitCode(ended), keys?.exitCode ?? exitCodes.done),
+    data: {
+      mode,
+      session: { account, organization, user, role },
+      counts,
+      tables: results,
+      shared,
+      stale,
+      ...drift,
+      ...(keys && { keys: keys.data }),
+    },
     summary: [
       ...Object.entries(counts).map(([status, number]) => `${String(number)} ${status}`),
       ...(stale.length === 0 ? [] : [`${String(stale.length)} stale`]),
+      ...(keys === undefined ? [] : [keys.summary]),
     ].join(", "),
     ...(next === undefined ? {} : { next }),
   };
+}
+
+/** Of 0, 2 and 3 the higher number says more. */
+function worse(one: number, other: number): number {
+  return Math.max(one, other);
 }
 
 /** A table that has files and is gone from Snowflake is a difference that `check` has found, not one it could not look for. */

@@ -64,7 +64,7 @@ function fixed(type: string): string | undefined {
 /** SQL of the smallest value. */
 export function smallest({ type, source }: ValueColumn): string {
   if (type.endsWith("[]")) return array(type, source, "0");
-  if (type.startsWith("json")) return "'0'";
+  if (type.startsWith("json")) return "'{}'";
   if (type.endsWith("range")) return "'empty'";
   return fixed(type) ?? (type.startsWith("numeric") ? "0" : "''");
 }
