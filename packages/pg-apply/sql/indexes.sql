@@ -1,4 +1,4 @@
--- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a valid B-tree over
+-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a B-tree over
 -- columns, with each column's own collation, the type's default operator class and the default order.
 SELECT i.indrelid::text AS oid,
        c.relname AS name,
@@ -11,7 +11,6 @@ SELECT i.indrelid::text AS oid,
        i.indisunique AS "unique",
        i.indisvalid AS valid,
        m.amname = 'btree'
-         AND i.indisvalid
          AND i.indexprs IS NULL
          AND i.indpred IS NULL
          AND i.indnkeyatts = i.indnatts

@@ -80,8 +80,7 @@ function toForeignKey(row: ConstraintRow): PgForeignKey {
 }
 
 function toIndex({ name, columns, unique, valid, plain, definition }: IndexRow): PgIndex {
-  if (plain) return { name, columns, unique };
-  return { name, columns, unique, definition: valid ? definition : `invalid: ${definition}` };
+  return { name, columns, unique, ...(plain ? {} : { definition }), ...(valid ? {} : { invalid: true }) };
 }
 
 function toOther({ name, definition }: ConstraintRow): PgOtherConstraint {

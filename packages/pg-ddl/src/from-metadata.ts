@@ -11,7 +11,7 @@ function toDefault(value: DefaultValue | undefined, type: string): PgDefault | u
 }
 
 function toColumn(column: TargetColumn, key: TargetKey | undefined): PgColumn {
-  const { name, type, identity, collation, comment } = column;
+  const { name, type, identity, collation, comment, was } = column;
   const expression = toDefault(column.default, type);
   // PostgreSQL makes primary key and identity columns NOT NULL whatever was said.
   const notNull = identity !== undefined || key?.columns.includes(name) === true;
@@ -23,6 +23,7 @@ function toColumn(column: TargetColumn, key: TargetKey | undefined): PgColumn {
     ...(identity === undefined ? {} : { identity: { start: identity.start, increment: identity.increment } }),
     ...(collation === undefined ? {} : { collation }),
     ...(comment === undefined || comment === "" ? {} : { comment }),
+    ...(was === undefined ? {} : { was }),
   };
 }
 
@@ -63,7 +64,7 @@ function toIndexes(target: TargetTable): readonly PgIndex[] {
 
 function toTable(target: TargetTable): PgTable {
   const primaryKey = target.primaryKey?.enforced === false ? undefined : target.primaryKey;
-  const { schema, table: name, comment } = target;
+  const { schema, table: name, comment, was } = target;
   return {
     schema,
     name,
@@ -73,6 +74,7 @@ function toTable(target: TargetTable): PgTable {
     uniqueKeys: target.uniqueKeys.filter(({ enforced }) => enforced !== false).map(toKey),
     foreignKeys: target.foreignKeys.map(toForeignKey),
     indexes: toIndexes(target),
+    ...(was === undefined ? {} : { was: { schema: was.schema, name: was.table } }),
   };
 }
 

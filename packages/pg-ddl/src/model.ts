@@ -41,6 +41,8 @@ export interface PgColumn {
   /** Absent for the default collation. */
   readonly collation?: string;
   readonly comment?: string;
+  /** Only in a wanted model: the name that the column had before. */
+  readonly was?: string;
 }
 
 /** Primary or unique key. */
@@ -81,6 +83,8 @@ export interface PgIndex {
   readonly unique: boolean;
   /** Present only in a catalogue: an index that our model cannot say (expression, predicate, other method). */
   readonly definition?: string;
+  /** Present only in a catalogue: a build that did not end, or has not yet; no query uses it. */
+  readonly invalid?: true;
 }
 
 export interface PgTable {
@@ -94,6 +98,8 @@ export interface PgTable {
   readonly indexes: readonly PgIndex[];
   /** Present only in a catalogue: constraints that no wanted table has. */
   readonly otherConstraints?: readonly PgOtherConstraint[];
+  /** Only in a wanted model: where the table stood before. */
+  readonly was?: QualifiedName;
   /** Kind of relation when a catalogue has something else of this name, e.g. `view`. */
   readonly relation?: string;
 }

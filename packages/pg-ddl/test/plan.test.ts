@@ -9,6 +9,7 @@ import {
   diff,
   type Difference,
   fromMetadata,
+  hazardsToAllow,
   isEmptyPlan,
   modelHash,
   type PgModel,
@@ -69,7 +70,7 @@ const replaced = plan(
   {
     schemas: ["public", "sales"],
     tables: present("customers", (table) => ({
-      columns: table.columns.map((one) => (one.name === "email" ? { ...one, type: "text" } : one)),
+      columns: table.columns.map((one) => (one.name === "email" ? { ...one, type: "bytea" } : one)),
     })).tables,
   },
   planTargets([customers, orders, hostile]),
@@ -78,7 +79,7 @@ const replaced = plan(
 const stuck = plan(
   wanted,
   present("orders", (table) => ({
-    columns: table.columns.map((one) => (one.name === "total" ? { ...one, type: "numeric(12,3)" } : one)),
+    columns: table.columns.map((one) => (one.name === "total" ? { ...one, type: "text" } : one)),
     otherConstraints: [{ name: "odd\u001b[31m", definition: "CHECK (total > 0)" }],
   })),
   planTargets(all),
@@ -157,13 +158,19 @@ describe("plan", () => {
     expect(new Set([printed, ...others].map(planHash)).size).toBe(4);
   });
 
-  test("an index whose name another relation of the schema has is in the way", () => {
-    const clash: PgModel = {
-      schemas: ["public", "sales"],
-      tables: present("orders", () => ({ indexes: [{ name: "orders_total_idx", columns: ["id"], unique: false }] }))
-        .tables,
-    };
-    const { blocked } = plan(wanted, clash, [], { dropExisting: true });
+  test("an index whose name a relation of another table has is in the way; one of its own table makes room", () => {
+    const taken = { indexes: [{ name: "orders_total_idx", columns: ["id"], unique: false }] };
+    const own: PgModel = { schemas: ["public", "sales"], tables: present("orders", () => taken).tables };
+    expect(plan(wanted, own, []).blocked).toEqual([]);
+    expect(plan(wanted, own, []).statements.map(({ sql }) => sql)).toContain(
+      "DROP INDEX CONCURRENTLY sales.orders_total_idx",
+    );
+    const [other] = fromMetadata([document("other", { schema: "sales", columns: [column("id", "text")] })]).tables;
+    const tables = [
+      ...present("orders", () => ({ indexes: [] })).tables,
+      ...(other === undefined ? [] : [{ ...other, ...taken }]),
+    ];
+    const { blocked } = plan(wanted, { ...own, tables }, [], { dropExisting: true });
     expect(blocked).toMatchObject([
       { code: "INDEX_MISSING", object: { part: "orders_total_idx" }, droppingHelps: false },
     ]);
@@ -174,32 +181,63 @@ describe("plan", () => {
     expect(blocked).toMatchObject([{ code: "FOREIGN_KEY_MISSING", object: { part: "orders_customer_id_fkey" } }]);
   });
 
-  test.each<[string, Partial<PgTable>, string]>([
+  test.each<[string, Partial<PgTable>, readonly (readonly [phase: string, sql: string, hazard?: string])[]]>([
     [
-      "an extra column that rows cannot do without",
-      { columns: [{ name: "must", type: "text", nullable: false }] },
-      "COLUMN_EXTRA",
+      "column that rows cannot do without is marked and loses NOT NULL",
+      { columns: [{ name: "must", type: "text", nullable: false, comment: "old" }] },
+      [
+        ["tables", "COMMENT ON COLUMN public.customers.must IS '[not in the source] old'"],
+        ["tables", "ALTER TABLE public.customers ALTER COLUMN must DROP NOT NULL"],
+      ],
     ],
-    ["an extra unique index", { indexes: [{ name: "u", columns: ["country"], unique: true }] }, "INDEX_EXTRA"],
-    ["an extra check", { otherConstraints: [{ name: "c", definition: "CHECK (id > 0)" }] }, "CONSTRAINT_EXTRA"],
     [
-      "an extra unique key",
+      "column that fills itself is marked and stays as it is",
+      { columns: [{ name: "at", type: "date", nullable: false, default: { sql: "CURRENT_DATE" } }] },
+      [["tables", "COMMENT ON COLUMN public.customers.at IS '[not in the source]'"]],
+    ],
+    [
+      "column that was marked before is left alone",
+      { columns: [{ name: "old", type: "date", nullable: true, comment: "[not in the source]" }] },
+      [],
+    ],
+    [
+      "unique index goes, with leave, since it may refuse rows",
+      { indexes: [{ name: "u", columns: ["country"], unique: true }] },
+      [["drop", "DROP INDEX CONCURRENTLY public.u", "DROPS_OBJECT"]],
+    ],
+    ["index that refuses nothing is left alone", { indexes: [{ name: "u", columns: ["country"], unique: false }] }, []],
+    [
+      "unique key goes, with leave, since it may refuse rows",
       { uniqueKeys: [...(wanted.tables[0]?.uniqueKeys ?? []), { name: "u", columns: ["country"] }] },
-      "UNIQUE_KEY_EXTRA",
+      [["keys", "ALTER TABLE public.customers DROP CONSTRAINT u", "DROPS_OBJECT"]],
     ],
-  ])("%s is in the way, since it may refuse rows", (_what, extra, code) => {
+  ])("an extra %s", (_what, extra, expected) => {
     const columns = [...(wanted.tables[0]?.columns ?? []), ...(extra.columns ?? [])];
-    const { blocked, statements } = plan(
+    const planned = plan(
       wanted,
       present("customers", () => ({ ...extra, columns })),
       [],
     );
-    expect([codes(blocked), statements]).toEqual([[code], []]);
+    expect([
+      planned.statements.map(({ phase, sql }) => [phase, sql]),
+      hazardsToAllow(planned),
+      planned.blocked,
+    ]).toEqual([expected.map(([phase, sql]) => [phase, sql]), expected.flatMap(([, , hazard]) => hazard ?? []), []]);
+  });
+
+  test("an extra check is in the way, since it was made by hand and may refuse rows", () => {
+    const otherConstraints = [{ name: "c", definition: "CHECK (id > 0)" }];
+    const { blocked, statements } = plan(
+      wanted,
+      present("customers", () => ({ otherConstraints })),
+      [],
+    );
+    expect([codes(blocked), statements]).toEqual([["CONSTRAINT_EXTRA"], []]);
   });
 
   test("a long statement has a transaction of its own, short ones share one of at most 500", () => {
     expect(transactionsOf(printed).map(({ phase, statements }) => [phase, statements.length])).toEqual([
-      ["tables", 7],
+      ["tables", 8],
       ["indexes", 1],
       ["indexes", 1],
       ["foreign-keys", 1],

@@ -331,6 +331,10 @@ export interface ColumnSettings {
    */
   readonly name?: string;
   /**
+   * Name that the target column had before.
+   */
+  readonly was?: string;
+  /**
    * true: the column is not carried over.
    */
   readonly exclude?: true;
@@ -371,6 +375,7 @@ export interface TargetTable {
    * PostgreSQL table.
    */
   readonly table: string;
+  readonly was?: TargetWas;
   /**
    * Absent when there is none.
    */
@@ -386,6 +391,19 @@ export interface TargetTable {
   readonly uniqueKeys: readonly TargetKey[];
   readonly foreignKeys: readonly TargetForeignKey[];
   readonly indexes: readonly TargetIndex[];
+}
+/**
+ * Where the table stood before: it is renamed or moved from there instead of made anew.
+ */
+export interface TargetWas {
+  /**
+   * PostgreSQL schema.
+   */
+  readonly schema: string;
+  /**
+   * PostgreSQL table.
+   */
+  readonly table: string;
 }
 /**
  * What the server must offer.
@@ -408,6 +426,10 @@ export interface TargetColumn {
    * PostgreSQL column name.
    */
   readonly name: string;
+  /**
+   * Name that the column had before: it is renamed instead of made anew.
+   */
+  readonly was?: string;
   /**
    * Stored name of the source column.
    */

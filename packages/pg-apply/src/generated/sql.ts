@@ -83,7 +83,7 @@ ORDER BY a.attnum`;
 export const extensionsSql = `-- Which extensions are installed in this database.
 SELECT e.extname AS name FROM pg_catalog.pg_extension e ORDER BY e.extname`;
 
-export const indexesSql = `-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a valid B-tree over
+export const indexesSql = `-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a B-tree over
 -- columns, with each column's own collation, the type's default operator class and the default order.
 SELECT i.indrelid::text AS oid,
        c.relname AS name,
@@ -96,7 +96,6 @@ SELECT i.indrelid::text AS oid,
        i.indisunique AS "unique",
        i.indisvalid AS valid,
        m.amname = 'btree'
-         AND i.indisvalid
          AND i.indexprs IS NULL
          AND i.indpred IS NULL
          AND i.indnkeyatts = i.indnatts

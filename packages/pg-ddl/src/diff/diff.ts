@@ -4,6 +4,7 @@ import type { Difference } from "../plan-types.ts";
 import { byName, tableKey } from "../table-key.ts";
 import { diffColumns, sides } from "./columns.ts";
 import { diffForeignKeys, diffIndexes, diffOtherConstraints, diffPrimaryKey, diffUniqueKeys } from "./keys.ts";
+import { type Renamed, settleNames } from "./renames.ts";
 
 function diffTableComment(wanted: PgTable, present: PgTable): readonly Difference[] {
   const [one, two] = [wanted.comment ?? "", present.comment ?? ""];
@@ -29,17 +30,46 @@ function diffTable(wanted: PgTable, present: PgTable | undefined): readonly Diff
   ];
 }
 
-/**
- * Everything in which the present differs from what is wanted, for the wanted tables only. Column order and the names
- * of keys and indexes make no difference: columns are found by name, keys by their columns in order.
- */
-export function diff(wanted: PgModel, present: PgModel): readonly Difference[] {
-  const schemas = new Set(present.schemas);
-  const there = byName(present.tables);
+function diffNames({ tables, parts }: Renamed): readonly Difference[] {
   return [
+    ...tables.map(({ from, to }): Difference => ({
+      code: "TABLE_NAME",
+      object: objectOf("table", to),
+      ...sides(`${to.schema}.${to.name}`, `${from.schema}.${from.name}`),
+    })),
+    ...parts
+      .filter(({ kind }) => kind === "column")
+      .map(({ table, from, to }): Difference => ({
+        code: "COLUMN_NAME",
+        object: objectOf("column", table, to),
+        ...sides(to, from),
+      })),
+  ];
+}
+
+/** The differences, and the renames after which the others were found. */
+export function diffSettled(
+  wanted: PgModel,
+  present: PgModel,
+): Renamed & { readonly differences: readonly Difference[] } {
+  const renamed = settleNames(wanted, present);
+  const schemas = new Set(present.schemas);
+  const there = byName(renamed.present.tables);
+  const differences = [
     ...wanted.schemas
       .filter((schema) => !schemas.has(schema))
       .map((schema): Difference => ({ code: "SCHEMA_MISSING", object: { kind: "schema", schema, name: schema } })),
+    ...diffNames(renamed),
     ...wanted.tables.flatMap((table) => diffTable(table, there.get(tableKey(table)))),
   ];
+  return { ...renamed, differences };
+}
+
+/**
+ * Everything in which the present differs from what is wanted, for the wanted tables only. Column order and the names
+ * of keys and indexes make no difference: columns are found by name, keys by their columns in order. A table or column
+ * that stands under the name it had before (`was`) differs in its name, and else in what it would differ under the new.
+ */
+export function diff(wanted: PgModel, present: PgModel): readonly Difference[] {
+  return diffSettled(wanted, present).differences;
 }

@@ -12,7 +12,7 @@ function keyText({ columns, definition }: PgKey): string {
 }
 
 /** Equal for keys of the same columns in the same order; a definition of its own never equals a wanted key. */
-function keyIdentity({ columns, definition }: PgKey): string {
+export function keyIdentity({ columns, definition }: PgKey): string {
   return JSON.stringify([columns, definition ?? null]);
 }
 
@@ -43,7 +43,8 @@ function foreignKeyText({ columns, references, definition }: PgForeignKey): stri
   return definition ?? `${columnsText(columns)} references ${target} ${columnsText(references.columns)}`;
 }
 
-function foreignKeyIdentity({ columns, references, definition }: PgForeignKey): string {
+/** Equal for foreign keys of the same columns onto the same columns. */
+export function foreignKeyIdentity({ columns, references, definition }: PgForeignKey): string {
   return JSON.stringify([columns, references.schema, references.name, references.columns, definition ?? null]);
 }
 
@@ -75,12 +76,14 @@ export function diffForeignKeys(wanted: PgTable, present: PgTable): readonly Dif
   return differences;
 }
 
-function indexText({ columns, unique, definition }: PgIndex): string {
-  return definition ?? `${unique ? "unique " : ""}${columnsText(columns)}`;
+function indexText({ columns, unique, definition, invalid }: PgIndex): string {
+  const text = definition ?? `${unique ? "unique " : ""}${columnsText(columns)}`;
+  return invalid === true ? `invalid: ${text}` : text;
 }
 
-function indexIdentity({ columns, unique, definition }: PgIndex): string {
-  return JSON.stringify([columns, unique, definition ?? null]);
+/** Equal for indexes of the same columns; one that never ended equals none. */
+export function indexIdentity({ columns, unique, definition, invalid }: PgIndex): string {
+  return JSON.stringify([columns, unique, definition ?? null, invalid ?? null]);
 }
 
 /** Differences of the indexes of two tables; one that refuses no row may stay. */

@@ -1,5 +1,6 @@
+import { relationKeys } from "../diff/renames.ts";
 import { objectOf, type Draft } from "../draft.ts";
-import type { PgForeignKey, PgModel, PgTable } from "../model.ts";
+import type { PgForeignKey, PgModel } from "../model.ts";
 import type { BlockedDifference, DifferenceCode, ObjectRef } from "../plan-types.ts";
 import { byName, tableKey } from "../table-key.ts";
 
@@ -10,19 +11,12 @@ const codes: Partial<Readonly<Record<ObjectRef["kind"], DifferenceCode>>> = {
   "unique key": "UNIQUE_KEY_MISSING",
 };
 
-/** Names of relations and where they are from; tables, keys and indexes of a schema share one space of names. */
-function relationsOf({ name, schema, primaryKey, uniqueKeys, indexes }: PgTable): readonly string[] {
-  const keys = primaryKey === undefined ? uniqueKeys : [primaryKey, ...uniqueKeys];
-  return [name, ...keys.map((key) => key.name), ...indexes.map((index) => index.name)].map((relation) =>
-    tableKey({ schema, name: relation }),
-  );
-}
-
-/** Statements whose new relation would meet one of the same name. */
-export function nameClashes(drafts: readonly Draft[], staying: readonly PgTable[]): readonly BlockedDifference[] {
-  const taken = new Set(staying.flatMap(relationsOf));
+/** Statements, in the order in which they run, whose new relation would meet one of the same name. */
+export function nameClashes(drafts: readonly Draft[], present: PgModel): readonly BlockedDifference[] {
+  const taken = new Set(present.tables.flatMap(relationKeys));
   const clashes: BlockedDifference[] = [];
-  for (const { object, relations } of drafts) {
+  for (const { object, relations, frees } of drafts) {
+    for (const name of frees) taken.delete(tableKey({ schema: object.schema, name }));
     for (const name of relations) {
       const key = tableKey({ schema: object.schema, name });
       const code = codes[object.kind];

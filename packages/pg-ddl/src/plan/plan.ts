@@ -1,4 +1,5 @@
-import { diff } from "../diff/diff.ts";
+import { diffSettled } from "../diff/diff.ts";
+import type { Renamed } from "../diff/renames.ts";
 import type { Draft } from "../draft.ts";
 import { modelHash } from "../model-hash.ts";
 import type { PgModel, PgTable, QualifiedName } from "../model.ts";
@@ -6,6 +7,7 @@ import type { BlockedDifference, Difference, Plan, PlanTarget, Statement } from 
 import { byName, consideredTables, tableKey } from "../table-key.ts";
 import { addComments } from "../write/comment.ts";
 import { addForeignKey } from "../write/foreign-key.ts";
+import { renamePart, renameTable } from "../write/rename.ts";
 import { createSchema } from "../write/schema.ts";
 import { createTable } from "../write/table.ts";
 import { createIndex } from "../write/table-index.ts";
@@ -13,11 +15,14 @@ import { resolve } from "./alter-table.ts";
 import { danglingForeignKeys, nameClashes } from "./blocked.ts";
 import { dropTables } from "./drop-tables.ts";
 import { phases } from "./transactions.ts";
+import { settleForeignKeys } from "./unsettled.ts";
 
 /** What a plan may do beyond adding. */
 export interface PlanOptions {
   /** Tables with a difference that no ALTER of ours resolves are dropped and created again. Others stay. */
   readonly dropExisting?: boolean;
+  /** Columns that are not wanted go, with their values. By default they stay, marked, and refuse no row. */
+  readonly dropColumns?: boolean;
 }
 
 type Test = (table: QualifiedName) => boolean;
@@ -47,7 +52,14 @@ function groupByTable(differences: readonly Difference[]): ReadonlyMap<string, r
   return groups;
 }
 
-function fatesOf(wanted: PgModel, present: PgModel, differences: readonly Difference[], dropExisting: boolean): Fates {
+interface Sides {
+  readonly wanted: PgModel;
+  readonly present: PgModel;
+  readonly differences: readonly Difference[];
+}
+
+function fatesOf({ wanted, present, differences }: Sides, options: PlanOptions): Fates {
+  const { dropExisting = false, dropColumns = false } = options;
   const there = byName(present.tables);
   const stands: Test = (table) => there.has(tableKey(table));
   const groups = groupByTable(differences);
@@ -57,11 +69,11 @@ function fatesOf(wanted: PgModel, present: PgModel, differences: readonly Differ
     const drafts: Draft[] = [];
     const blocked: BlockedDifference[] = [];
     for (const difference of groups.get(tableKey(table)) ?? []) {
-      const outcome = resolve({ difference, wanted: table, present: other, stands });
+      const outcome = resolve({ difference, wanted: table, present: other, stands, dropColumns });
       if ("drafts" in outcome) drafts.push(...outcome.drafts);
       else blocked.push({ ...difference, ...outcome });
     }
-    return [{ wanted: table, present: other, drafts, blocked }];
+    return [{ wanted: table, present: other, drafts: drafts.toSorted((one, two) => one.rank - two.rank), blocked }];
   });
   const isReplaced = ({ blocked }: Alteration): boolean =>
     dropExisting && blocked.length > 0 && blocked.every(({ droppingHelps }) => droppingHelps);
@@ -76,37 +88,47 @@ function createAll(table: PgTable, stays: Test): readonly Draft[] {
   return [
     createTable(table),
     ...addComments(table),
-    ...table.indexes.map((index) => createIndex(table, index, false)),
+    ...table.indexes.map((index) => createIndex(table, index)),
     ...table.foreignKeys.flatMap((key) =>
       addForeignKey(table, key, { referencing: false, referenced: stays(key.references) }),
     ),
   ];
 }
 
-/** What a kept table needs; its foreign keys onto replaced tables went with those and are made again. */
-function keep({ wanted, present, drafts }: Alteration, isReplaced: Test): readonly Draft[] {
-  const gone = [...wanted.foreignKeys, ...present.foreignKeys].filter(({ references }) => isReplaced(references));
-  const goneNames = new Set(gone.map(({ name }) => name));
-  const isGone = ({ object }: Draft): boolean => object.kind === "foreign key" && goneNames.has(object.part ?? "");
-  return [
-    ...drafts.filter((draft) => !isGone(draft)),
-    ...wanted.foreignKeys
-      .filter(({ references }) => isReplaced(references))
-      .flatMap((key) => addForeignKey(wanted, key, { referencing: true, referenced: false })),
-  ];
-}
-
 /** A statement in the field order of its type, which is the order in which it is printed. */
 function toStatement(id: string, draft: Draft): Statement {
   const { phase, action, object, sql, lock, rewrites, losesData, transactional } = draft;
-  const { lockTimeoutMs, statementTimeoutMs, hazards, details } = draft;
-  const effects = { lock, rewrites, losesData, transactional, lockTimeoutMs, statementTimeoutMs, hazards };
-  return { id, phase, action, object, sql, ...effects, details };
+  const { lockTimeoutMs, statementTimeoutMs, session, cleanup, hazards, details } = draft;
+  return {
+    id,
+    phase,
+    action,
+    object,
+    sql,
+    lock,
+    rewrites,
+    losesData,
+    transactional,
+    lockTimeoutMs,
+    statementTimeoutMs,
+    ...(session === undefined ? {} : { session }),
+    ...(cleanup === undefined ? {} : { cleanup }),
+    hazards,
+    details,
+  };
 }
 
-function inOrder(drafts: readonly Draft[]): readonly Statement[] {
-  const ordered = phases.flatMap((phase) => drafts.filter((draft) => draft.phase === phase));
-  return ordered.map((draft, index) => toStatement(`s${String(index + 1).padStart(4, "0")}`, draft));
+function inOrder(drafts: readonly Draft[]): readonly Draft[] {
+  return phases.flatMap((phase) => drafts.filter((draft) => draft.phase === phase));
+}
+
+/** Names first: all other statements speak of tables and columns under the names that are wanted. */
+function renamesOf({ tables, parts }: Renamed, present: PgModel): readonly Draft[] {
+  const there = byName(present.tables);
+  return [
+    ...tables.flatMap((rename) => renameTable(rename, (name) => there.has(tableKey(name)))),
+    ...parts.map(renamePart),
+  ];
 }
 
 /**
@@ -118,32 +140,34 @@ export function plan(
   wanted: PgModel,
   present: PgModel,
   targets: readonly PlanTarget[],
-  { dropExisting = false }: PlanOptions = {},
+  options: PlanOptions = {},
 ): Plan {
-  const differences = diff(wanted, present);
-  const { missing, kept, replaced } = fatesOf(wanted, present, differences, dropExisting);
-  const there = byName(present.tables);
+  const settled = diffSettled(wanted, present);
+  const { differences } = settled;
+  const { missing, kept, replaced } = fatesOf({ wanted, present: settled.present, differences }, options);
+  const there = byName(settled.present.tables);
   const gone = byName(replaced.map((one) => one.wanted));
   const isReplaced: Test = (table) => gone.has(tableKey(table));
   const stays: Test = (table) => there.has(tableKey(table)) && !isReplaced(table);
   const standing = (alterations: readonly Alteration[]): readonly PgTable[] => alterations.map((one) => one.present);
-  const drafts = [
-    ...dropTables(standing(replaced), standing(kept)),
+  const drafts = inOrder([
     ...differences.filter(({ code }) => code === "SCHEMA_MISSING").map(({ object }) => createSchema(object.schema)),
-    ...kept.flatMap((one) => keep(one, isReplaced)),
+    ...renamesOf(settled, present),
+    ...dropTables(standing(replaced), standing(kept)),
+    ...settleForeignKeys(kept, isReplaced),
     ...[...missing, ...replaced.map((one) => one.wanted)].flatMap((table) => createAll(table, stays)),
-  ];
+  ]);
   const blocked = [
     ...kept.flatMap((one) => one.blocked),
-    ...nameClashes(drafts, present.tables.filter(stays)),
-    ...danglingForeignKeys(wanted, present),
+    ...nameClashes(drafts, settled.present),
+    ...danglingForeignKeys(wanted, settled.present),
   ];
   return {
     formatVersion: "1.0",
     targets,
     considers: consideredTables(wanted),
     present: modelHash(present),
-    statements: inOrder(drafts),
+    statements: drafts.map((draft, index) => toStatement(`s${String(index + 1).padStart(4, "0")}`, draft)),
     differences,
     blocked,
   };

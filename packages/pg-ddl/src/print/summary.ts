@@ -1,5 +1,5 @@
 import type { QualifiedName } from "../model.ts";
-import type { Plan, Statement } from "../plan-types.ts";
+import type { Hazard, Plan, Statement } from "../plan-types.ts";
 import { tableKey } from "../table-key.ts";
 
 /** What happens to a table as a whole. */
@@ -56,12 +56,15 @@ export function countsText(plan: Plan): string {
 }
 
 /** What a reader should know of a statement before it runs, e.g. `takes ACCESS EXCLUSIVE, rewrites the table`. */
-export function warningsOf({ lock, rewrites, losesData, hazards }: Statement): readonly string[] {
-  const scans = hazards.includes("SCANS_TABLE");
+export function warningsOf({ object, lock, hazards }: Statement): readonly string[] {
+  const says = (hazard: Hazard, text: string): readonly string[] => (hazards.includes(hazard) ? [text] : []);
   return [
-    losesData ? ["deletes its rows"] : [],
+    says("DELETES_DATA", object.kind === "table" ? "deletes its rows" : "deletes its values"),
+    says("CHANGES_VALUES", "changes values"),
     lock === null ? [] : [`takes ${lock}`],
-    rewrites ? ["rewrites the table"] : [],
-    scans ? ["reads the whole table"] : [],
+    says("REWRITES_TABLE", "rewrites the table"),
+    says("REBUILDS_INDEXES", "builds its indexes anew"),
+    says("SCANS_TABLE", "reads the whole table"),
+    says("MAY_FAIL_ON_ROWS", "rows may be in the way"),
   ].flat();
 }

@@ -42,6 +42,25 @@ export function changeComment(table: PgTable, column: string | undefined, standi
   });
 }
 
+const mark = "[not in the source] ";
+
+/** Whether a column's comment says that the source has it no longer. */
+export function isMarked(comment: string | undefined): boolean {
+  return comment?.startsWith(mark.trimEnd()) === true;
+}
+
+/** Says so in the comment of a column that stays; what stood there stays behind it. */
+export function markColumn(table: QualifiedName, column: string, comment: string | undefined): Draft {
+  return draft({
+    phase: "tables",
+    action: "alter",
+    object: objectOf("comment", table, column),
+    sql: columnCommentSql(table, column, (mark + (comment ?? "")).trimEnd()),
+    lock: "SHARE UPDATE EXCLUSIVE",
+    details: [`~ column ${quoteIdentifier(column)} is kept and marked: the source does not have it`],
+  });
+}
+
 /** The comments of a table that the same plan makes. */
 export function addComments(table: PgTable): readonly Draft[] {
   const drafts: Draft[] = [];

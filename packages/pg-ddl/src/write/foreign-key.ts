@@ -70,19 +70,37 @@ export function validateForeignKey(table: QualifiedName, name: string): Draft {
     sql: sql`ALTER TABLE ${quoteQualified(table)} VALIDATE CONSTRAINT ${quoteIdentifier(name)}`,
     lock: "SHARE UPDATE EXCLUSIVE",
     scans: true,
+    hazards: ["MAY_FAIL_ON_ROWS"],
     details: [`~ foreign key ${quoteIdentifier(name)}: check the rows that are there`],
   });
 }
 
-/** Lets go of a table that is about to be dropped. */
-export function dropForeignKey(table: QualifiedName, name: string): Draft {
+/** A foreign key less; `forGood` unless the same plan makes it again. */
+export function dropForeignKey(table: QualifiedName, name: string, forGood: boolean): Draft {
+  const again = forGood ? "" : ", made again below";
   return draft({
     phase: "drop",
     action: "alter",
     object: objectOf("foreign key", table, name),
     sql: sql`ALTER TABLE ${quoteQualified(table)} DROP CONSTRAINT ${quoteIdentifier(name)}`,
     lock: "ACCESS EXCLUSIVE",
-    drops: true,
-    details: [`- foreign key ${quoteIdentifier(name)}`],
+    hazards: forGood ? ["DROPS_OBJECT"] : [],
+    details: [`- foreign key ${quoteIdentifier(name)}${again}`],
   });
+}
+
+/** The same foreign key with other words to it, in one statement: at no time are rows without it. */
+export function changeForeignKey(table: QualifiedName, key: PgForeignKey, present: string): readonly Draft[] {
+  const how = key.enforced ? sql` NOT VALID` : noSql;
+  const change = draft({
+    phase: "foreign-keys",
+    action: "alter",
+    object: objectOf("foreign key", table, key.name),
+    sql: sql`ALTER TABLE ${quoteQualified(table)}
+  DROP CONSTRAINT ${quoteIdentifier(present)},
+  ADD CONSTRAINT ${quoteIdentifier(key.name)} ${referenceSql(key)}${how}`,
+    lock: "ACCESS EXCLUSIVE",
+    details: [`~ foreign key ${quoteIdentifier(key.name)} ${foreignKeyText(key)}`],
+  });
+  return key.enforced ? [change, validateForeignKey(table, key.name)] : [change];
 }

@@ -6,10 +6,13 @@ import { sql, type SqlText } from "../sql-text.ts";
 /** Which of the two kinds of key. */
 export type KeyKind = "primary key" | "unique key";
 
-/** A key as it stands inside CREATE TABLE and ALTER TABLE. */
+function words(kind: KeyKind): SqlText {
+  return kind === "primary key" ? sql`PRIMARY KEY` : sql`UNIQUE`;
+}
+
+/** A key as it stands inside CREATE TABLE. */
 export function keySql(kind: KeyKind, { name, columns }: PgKey): SqlText {
-  const words = kind === "primary key" ? sql`PRIMARY KEY` : sql`UNIQUE`;
-  return sql`CONSTRAINT ${quoteIdentifier(name)} ${words} (${quoteColumns(columns)})`;
+  return sql`CONSTRAINT ${quoteIdentifier(name)} ${words(kind)} (${quoteColumns(columns)})`;
 }
 
 /** One line for a person. */
@@ -17,16 +20,33 @@ export function keyDetail(kind: KeyKind, { name, columns }: PgKey): string {
   return `+ ${kind} ${quoteIdentifier(name)} (${quoteColumns(columns)})`;
 }
 
-/** A key more on a table that may hold rows: its index is built under the lock. */
-export function addKey(table: QualifiedName, kind: KeyKind, key: PgKey): Draft {
+/** Makes a key of a unique index that is there; the index takes the name of the key. */
+export function addKeyUsing(table: QualifiedName, kind: KeyKind, key: PgKey, index: string): Draft {
+  const name = quoteIdentifier(key.name);
   return draft({
     phase: "keys",
     action: "alter",
     object: objectOf(kind, table, key.name),
-    sql: sql`ALTER TABLE ${quoteQualified(table)} ADD ${keySql(kind, key)}`,
+    sql: sql`ALTER TABLE ${quoteQualified(table)} ADD CONSTRAINT ${name} ${words(kind)} USING INDEX ${quoteIdentifier(index)}`,
     lock: "ACCESS EXCLUSIVE",
-    scans: true,
     details: [keyDetail(kind, key)],
-    relations: [key.name],
+    ...(index === key.name ? {} : { relations: [key.name], frees: [index] }),
+    rank: 2,
+  });
+}
+
+/** A key less; foreign keys onto it must have gone before. */
+export function dropKey(table: QualifiedName, kind: KeyKind, { name, columns }: PgKey): Draft {
+  return draft({
+    phase: "keys",
+    action: "alter",
+    object: objectOf(kind, table, name),
+    sql: sql`ALTER TABLE ${quoteQualified(table)} DROP CONSTRAINT ${quoteIdentifier(name)}`,
+    lock: "ACCESS EXCLUSIVE",
+    hazards: ["DROPS_OBJECT"],
+    details: [`- ${kind} ${quoteIdentifier(name)} (${quoteColumns(columns)})`],
+    frees: [name],
+    rank: 1,
+    unsettles: columns,
   });
 }

@@ -3,24 +3,67 @@ import type { PgIndex, QualifiedName } from "../model.ts";
 import { quoteColumns, quoteIdentifier, quoteQualified } from "../quote.ts";
 import { noSql, sql, type SqlText } from "../sql-text.ts";
 
-/** `CREATE INDEX`; the index lives in the table's schema. */
-export function createIndexSql(table: QualifiedName, { name, columns, unique }: PgIndex): SqlText {
+function indexSql(table: QualifiedName, { name, columns, unique }: PgIndex, how: SqlText): SqlText {
   const word = unique ? sql`UNIQUE ` : noSql;
-  return sql`CREATE ${word}INDEX ${quoteIdentifier(name)} ON ${quoteQualified(table)} (${quoteColumns(columns)})`;
+  return sql`CREATE ${word}INDEX ${how}${quoteIdentifier(name)} ON ${quoteQualified(table)} (${quoteColumns(columns)})`;
 }
 
-/** An index more; on a table that stood before, writers wait while it is built. */
-export function createIndex(table: QualifiedName, index: PgIndex, standing: boolean): Draft {
+/** `CREATE INDEX`; the index lives in the table's schema. */
+export function createIndexSql(table: QualifiedName, index: PgIndex): SqlText {
+  return indexSql(table, index, noSql);
+}
+
+function indexDetail({ name, columns, unique }: PgIndex): string {
+  return `${unique ? "unique index" : "index"} ${quoteIdentifier(name)} (${quoteColumns(columns)})`;
+}
+
+/** An index of a table that the same plan makes. */
+export function createIndex(table: QualifiedName, index: PgIndex): Draft {
   return draft({
     phase: "indexes",
     action: "create",
     object: objectOf("index", table, index.name),
     sql: createIndexSql(table, index),
-    lock: standing ? "SHARE" : null,
-    scans: standing,
-    details: [
-      `+ ${index.unique ? "unique index" : "index"} ${quoteIdentifier(index.name)} (${quoteColumns(index.columns)})`,
-    ],
+    lock: null,
+    details: [`+ ${indexDetail(index)}`],
     relations: [index.name],
+  });
+}
+
+function dropIndexSql(table: QualifiedName, name: string, ifThere: SqlText): SqlText {
+  return sql`DROP INDEX CONCURRENTLY ${ifThere}${quoteQualified({ schema: table.schema, name })}`;
+}
+
+/**
+ * An index more on a table that stands, while others read and write (manual, "Building Indexes Concurrently"). A build
+ * that fails leaves an invalid index behind.
+ */
+export function buildIndex(table: QualifiedName, index: PgIndex, phase: "keys" | "indexes"): Draft {
+  return draft({
+    phase,
+    action: "create",
+    object: objectOf("index", table, index.name),
+    sql: indexSql(table, index, sql`CONCURRENTLY `),
+    lock: "SHARE UPDATE EXCLUSIVE",
+    scans: true,
+    cleanup: dropIndexSql(table, index.name, sql`IF EXISTS `),
+    hazards: index.unique ? ["MAY_FAIL_ON_ROWS"] : [],
+    details: [`+ ${indexDetail(index)}`],
+    relations: [index.name],
+  });
+}
+
+/** An index less, without making anybody wait. One that no query used is no loss. */
+export function dropIndex(table: QualifiedName, { name, invalid }: PgIndex): Draft {
+  return draft({
+    phase: "drop",
+    action: "drop",
+    object: objectOf("index", table, name),
+    sql: dropIndexSql(table, name, noSql),
+    lock: "SHARE UPDATE EXCLUSIVE",
+    cleanup: dropIndexSql(table, name, sql`IF EXISTS `),
+    hazards: invalid === true ? [] : ["DROPS_OBJECT"],
+    details: [`- index ${quoteIdentifier(name)}${invalid === true ? ", whose build did not end" : ""}`],
+    frees: [name],
   });
 }

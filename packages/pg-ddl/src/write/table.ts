@@ -1,7 +1,8 @@
 import { type Draft, draft, objectOf } from "../draft.ts";
-import type { PgTable, QualifiedName } from "../model.ts";
+import type { PgTable } from "../model.ts";
 import { quoteQualified } from "../quote.ts";
 import { joinSql, sql, type SqlText } from "../sql-text.ts";
+import { relationNames } from "../table-key.ts";
 import { columnSql, widthsOf } from "./column.ts";
 import { keyDetail, keySql } from "./key.ts";
 
@@ -23,7 +24,6 @@ export function createTable(table: PgTable): Draft {
   const details = columns.map((column) => `+ ${columnSql(column, widths)}`);
   if (primaryKey !== undefined) details.push(keyDetail("primary key", primaryKey));
   for (const key of uniqueKeys) details.push(keyDetail("unique key", key));
-  const keys = primaryKey === undefined ? uniqueKeys : [primaryKey, ...uniqueKeys];
   return draft({
     phase: "tables",
     action: "create",
@@ -31,19 +31,20 @@ export function createTable(table: PgTable): Draft {
     sql: createTableSql(table),
     lock: null,
     details,
-    relations: [table.name, ...keys.map(({ name }) => name)],
+    relations: relationNames({ ...table, indexes: [] }),
   });
 }
 
 /** Without CASCADE: what still depends on the table makes the server refuse. */
-export function dropTable(table: QualifiedName): Draft {
+export function dropTable(table: PgTable): Draft {
   return draft({
     phase: "drop",
     action: "drop",
     object: objectOf("table", table),
     sql: sql`DROP TABLE ${quoteQualified(table)}`,
     lock: "ACCESS EXCLUSIVE",
-    losesData: true,
-    drops: true,
+    deletes: true,
+    frees: relationNames(table),
+    hazards: ["DROPS_OBJECT"],
   });
 }

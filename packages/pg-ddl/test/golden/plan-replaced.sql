@@ -1,4 +1,4 @@
--- Plan 4fc169899dda95ad8ad25141e74c3131c379a181fcbbfc3dc62c69b281ce022c
+-- Plan d2fd8880e45a1d6a185bad2108c39a2a8853242fe71f2532423ea2e6fc65eb8d
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 -- "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" v1:sha256:8ddde28e3bf19dc85bbcb9cd48a645b687c816a7567af0b985de818dbff19264
@@ -76,6 +76,6 @@ COMMIT;
 BEGIN;
 SET LOCAL lock_timeout = 3000;
 SET LOCAL statement_timeout = 21600000;
--- s0012 foreign key sales.orders.orders_customer_id_fkey: takes SHARE UPDATE EXCLUSIVE, reads the whole table
+-- s0012 foreign key sales.orders.orders_customer_id_fkey: takes SHARE UPDATE EXCLUSIVE, reads the whole table, rows may be in the way
 ALTER TABLE sales.orders VALIDATE CONSTRAINT orders_customer_id_fkey;
 COMMIT;

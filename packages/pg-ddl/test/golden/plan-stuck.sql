@@ -1,5 +1,5 @@
--- Plan b2b390093150542dc419ded0c0c2ce0de9b4e11fab8411d47428cfbd55ab7440
+-- Plan e20059f685b34a82fbc148ef963fb878a05e41449d7abe1e912cde7d445c4a17
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
--- in the way: COLUMN_TYPE column sales.orders.total: wanted numeric(12,2), present numeric(12,3) (a table that holds rows is not changed in this way)
--- in the way: CONSTRAINT_EXTRA constraint sales.orders."odd\u{1b}[31m": present CHECK (total > 0) (it may refuse rows that are wanted; drop it by hand if it is not needed)
+-- in the way: COLUMN_TYPE column sales.orders.total: wanted numeric(12,2), present text (no conversion is right for every value; give the column another name in tables.yaml, and it comes beside the old one, which stays)
+-- in the way: CONSTRAINT_EXTRA constraint sales.orders."odd\u{1b}[31m": present CHECK (total > 0) (it may refuse rows; drop it by hand if it should not)
