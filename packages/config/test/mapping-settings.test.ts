@@ -53,6 +53,16 @@ test("only what differs is recorded", async () => {
   });
 });
 
+test("the names that a table and a column had before are kept, the table's without what has not changed", async () => {
+  const lines = "    postgres: { schema: s, was: { table: old } }\n    columns: { A: { was: before } }\n";
+  expect(await settingsOf(lines)).toEqual({ columns: { A: { was: "before" } } });
+  const yaml = `tables:\n  - name: a\n    snowflake: { database: D, schema: S }\n${lines}`;
+  const { tables } = await readTablesConfig(yaml, "config/tables.yaml");
+  expect(tables[0]?.postgres).toEqual({ schema: "s", table: "a", was: { schema: "s", table: "old" } });
+  const same = yaml.replace("{ table: old }", "{ table: a }");
+  await expect(readTablesConfig(same, "config/tables.yaml")).rejects.toThrow(/postgres\.was is where/);
+});
+
 test("a column's policy that takes back the table's is recorded, though it is the default", async () => {
   const lines = "    policies: { geo: ewkb }\n    columns: { A: { policies: { geo: geojson } } }\n";
   expect(await settingsOf(lines)).toEqual({

@@ -38,9 +38,22 @@ export function mapColumns(input: MappingInput): MappedColumns {
   problems.push(...checkNames(columns));
   if (columns.length === 0 && problems.length === 0) problems.push(noColumns);
   if (problems.length > 0) return { ok: false, problems };
-  const { schema, table } = input.postgres;
+  const { schema, table, was } = input.postgres;
   const { name, acceptLossInherited = false } = input;
-  return { ok: true, table: { name, source, settings, acceptLossInherited, schema, table, columns, findings } };
+  return {
+    ok: true,
+    table: {
+      name,
+      source,
+      settings,
+      acceptLossInherited,
+      schema,
+      table,
+      ...(was === undefined ? {} : { was }),
+      columns,
+      findings,
+    },
+  };
 }
 
 const noColumns: MappingProblem = {
@@ -63,11 +76,11 @@ function mapColumn(
   refuseNarrowing(typed, natural, accepted);
   const { main, shortened } = nameColumn(source.name, chosen.name);
   const column: MappedColumn = {
-    ...named(source, natural, { policies, main }),
+    ...named(source, natural, { policies, main, was: chosen.was }),
     ...(chosen.type !== undefined && {
-      ...named(source, typed, { policies, main }),
+      ...named(source, typed, { policies, main, was: chosen.was }),
       overridden: true,
-      natural: named(source, natural, { policies, main }),
+      natural: named(source, natural, { policies, main, was: chosen.was }),
     }),
   };
   const findings = [...typed.findings, ...visibleProperties(source)];
@@ -78,8 +91,14 @@ function mapColumn(
 function named(
   source: SourceColumn,
   { type, identity, requires, parts: [first, ...others] }: TypedColumn,
-  { policies, main }: { readonly policies: MappedColumn["policies"]; readonly main: string },
+  {
+    policies,
+    main,
+    was,
+  }: { readonly policies: MappedColumn["policies"]; readonly main: string; readonly was?: string | undefined },
 ): MappedColumn {
+  const before = (suffix: string): { readonly was?: string } =>
+    was === undefined ? {} : { was: nameColumn(was + suffix, was + suffix).main };
   return {
     source,
     type,
@@ -88,8 +107,12 @@ function named(
     identity,
     requires,
     parts: [
-      { ...first, name: main },
-      ...others.map((part) => ({ ...part, name: nameColumn(main + part.suffix, main + part.suffix).main })),
+      { ...first, name: main, ...before("") },
+      ...others.map((part) => ({
+        ...part,
+        name: nameColumn(main + part.suffix, main + part.suffix).main,
+        ...before(part.suffix),
+      })),
     ],
   };
 }

@@ -4,6 +4,8 @@ import type { MappedPart, Policies, SnowflakeType } from "@dp/type-map";
 /** One target column that a source column becomes. */
 export interface MappedColumnPart extends MappedPart {
   readonly name: string;
+  /** The name that it had before. */
+  readonly was?: string;
 }
 
 /** A source column that is carried over. */
@@ -29,6 +31,8 @@ export interface MappedTable {
   readonly settings: MappingSettings;
   readonly schema: string;
   readonly table: string;
+  /** Where it stood before. */
+  readonly was?: { readonly schema: string; readonly table: string };
   readonly acceptLossInherited: boolean;
   readonly columns: readonly MappedColumn[];
   readonly findings: readonly Finding[];

@@ -27,6 +27,7 @@ export function makeTarget(constraints: DraftConstraints, names: ConstraintNames
     target: {
       schema: table.schema,
       table: table.table,
+      ...(table.was !== undefined && { was: { ...table.was } }),
       ...(comment !== undefined && { comment }),
       requires: requirements(table),
       columns: made.flatMap((each) => each.columns),
@@ -67,6 +68,7 @@ function makeColumns(
     const main = index === 0;
     return {
       name: part.name,
+      ...(part.was !== undefined && { was: part.was }),
       from: source.name,
       ...(part.part !== "value" && { part: part.part }),
       type: part.type,

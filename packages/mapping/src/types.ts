@@ -11,7 +11,12 @@ export interface MappingInput {
   readonly notes?: readonly Finding[];
   readonly settings: MappingSettings;
   /** Where the table goes. */
-  readonly postgres: { readonly schema: string; readonly table: string };
+  readonly postgres: {
+    readonly schema: string;
+    readonly table: string;
+    /** Where it stood before. */
+    readonly was?: { readonly schema: string; readonly table: string };
+  };
   /** The table's acceptances are those of all tables: one that this table does not need is no fault of it. */
   readonly acceptLossInherited?: boolean;
 }

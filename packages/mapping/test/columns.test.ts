@@ -33,6 +33,18 @@ describe("names", () => {
     expect(Object.keys(typesOf(metadata))).toEqual(["id", "id_2"]);
   });
 
+  test("that they had before go with every part", () => {
+    const metadata = mapOne(table("T", { AT: "TIMESTAMP_TZ(6)", B: "FLOAT" }), {
+      policies: { timestampTzOffset: "extra-column" },
+      columns: { AT: { was: "moment" } },
+    });
+    expect(metadata.target.columns.map(({ name, was }) => [name, was])).toEqual([
+      ["at", "moment"],
+      ["at_offset", "moment_offset"],
+      ["b", undefined],
+    ]);
+  });
+
   test("of a part that meet another column's are refused", () => {
     const { problems } = refusal(table("T", { AT: "TIMESTAMP_TZ(6)", AT_OFFSET: "FLOAT" }), {
       policies: { timestampTzOffset: "extra-column" },

@@ -47,6 +47,15 @@ function sameColumns(one: readonly string[], other: readonly string[]): boolean 
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** Unique keys that are enforced. PostgreSQL makes one constraint of two over the same columns, of which a primary key is first. */
+function enforcedUniqueKeys({ primaryKey, uniqueKeys }: TargetTable): readonly PgKey[] {
+  const enforced = uniqueKeys.filter(({ enforced: made }) => made !== false);
+  const first = primaryKey === undefined || primaryKey.enforced === false ? [] : [primaryKey];
+  const all = [...first, ...enforced];
+  const isFirst = (key: TargetKey): boolean => all.find((other) => sameColumns(other.columns, key.columns)) === key;
+  return enforced.filter(isFirst).map(toKey);
+}
+
 /** Configured indexes, and one for each key that is not to be enforced and has none yet. */
 function toIndexes(target: TargetTable): readonly PgIndex[] {
   const indexes: PgIndex[] = target.indexes.map(({ name, columns, unique }) => ({
@@ -71,7 +80,7 @@ function toTable(target: TargetTable): PgTable {
     ...(comment === undefined || comment === "" ? {} : { comment }),
     columns: target.columns.map((column) => toColumn(column, primaryKey)),
     ...(primaryKey === undefined ? {} : { primaryKey: toKey(primaryKey) }),
-    uniqueKeys: target.uniqueKeys.filter(({ enforced }) => enforced !== false).map(toKey),
+    uniqueKeys: enforcedUniqueKeys(target),
     foreignKeys: target.foreignKeys.map(toForeignKey),
     indexes: toIndexes(target),
     ...(was === undefined ? {} : { was: { schema: was.schema, name: was.table } }),

@@ -150,6 +150,34 @@ describe("plan", () => {
     expect(phases).toEqual(phases.toSorted((one, other) => order.indexOf(one) - order.indexOf(other)));
   });
 
+  test("a table that was another one takes its rows, keys and other changes along under the new names", () => {
+    const { columns, uniqueKeys } = customers.target;
+    const renamed = document("customers", {
+      ...customers.target,
+      schema: "crm",
+      table: "clients",
+      was: { schema: "public", table: "customers" },
+      columns: columns.map((one) =>
+        one.name === "email" ? { ...one, name: "mail", was: "email", nullable: true } : one,
+      ),
+      uniqueKeys: uniqueKeys.map((key) => ({ ...key, name: "clients_mail_key", columns: ["mail"] })),
+    });
+    const before = fromMetadata([customers]);
+    const { statements, blocked } = plan(fromMetadata([renamed]), before, []);
+    expect([blocked, statements.map(({ sql }) => sql)]).toEqual([
+      [],
+      [
+        "CREATE SCHEMA crm",
+        "ALTER TABLE public.customers RENAME TO clients",
+        "ALTER TABLE public.clients SET SCHEMA crm",
+        "ALTER TABLE crm.clients RENAME COLUMN email TO mail",
+        "ALTER TABLE crm.clients RENAME CONSTRAINT customers_email_key TO clients_mail_key",
+        "ALTER TABLE crm.clients ALTER COLUMN mail DROP NOT NULL",
+      ],
+    ]);
+    expect(isEmptyPlan(plan(fromMetadata([renamed]), fromMetadata([renamed]), []))).toBe(true);
+  });
+
   test("its hash changes with the present, the targets and the statements, and with nothing else", () => {
     const one = plan(wanted, moved, planTargets(all));
     expect(planHash(one)).toBe(planHash(printed));

@@ -12,6 +12,7 @@ export interface MappingSettingsLike {
     {
       type?: string;
       name?: string;
+      was?: string;
       exclude?: true;
       sensitive?: string;
       policies?: Record<string, string>;

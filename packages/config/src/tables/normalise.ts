@@ -25,7 +25,7 @@ export function normaliseTable(
       schema: snowflake.schema ?? "",
       table: snowflake.table ?? name.toUpperCase(),
     },
-    postgres: { schema: postgres.schema ?? "public", table: postgres.table ?? name },
+    postgres: normalisePlace(postgres, name),
     syncMode: written.sync_mode ?? "full",
     schedule: normaliseSchedule(written.schedule ?? "manual"),
     encryption,
@@ -46,6 +46,15 @@ export function normaliseTable(
     foreignKeyIndexes: written.foreign_key_indexes ?? true,
     indexes: (written.indexes ?? []).map(({ columns, unique = false }) => ({ columns, unique })),
     ...(written.incremental === undefined ? {} : { incremental: written.incremental }),
+  };
+}
+
+function normalisePlace(written: NonNullable<WrittenTable["postgres"]>, name: string): TableConfig["postgres"] {
+  const { schema = "public", table = name, was } = written;
+  return {
+    schema,
+    table,
+    ...(was === undefined ? {} : { was: { schema: was.schema ?? schema, table: was.table ?? table } }),
   };
 }
 

@@ -74,6 +74,10 @@ function tableKeys(): Readonly<Record<string, SchemaNode>> {
     postgres: object("The table in PostgreSQL: names as they will be stored.", {
       schema: text("Schema.", { default: "public" }),
       table: text("Table; `name` when left out."),
+      was: object("Where the table stood before: it is renamed or moved from there instead of made anew.", {
+        schema: text("Schema; the present one when left out."),
+        table: text("Table; the present one when left out."),
+      }),
     }),
     sync_mode: choice(
       "How rows travel: the whole table each time, changed rows by key, or new rows only.",
@@ -161,6 +165,7 @@ function columns(): SchemaNode {
         'PostgreSQL type instead of the mapped one, e.g. "numeric(20,4)"; a narrower one wants its losses accepted.',
       ),
       name: text("PostgreSQL column name."),
+      was: text("PostgreSQL name that the column had before: it is renamed instead of made anew."),
       exclude: flag("true: the column is left behind.", false),
       sensitive: text("Label for reviewers, e.g. pii.", { maxLength: 100 }),
       policies: policyKeys(),

@@ -18,6 +18,8 @@ export interface ColumnConfig {
   readonly type?: string;
   /** PostgreSQL column name instead of the folded one. */
   readonly name?: string;
+  /** Name that the PostgreSQL column had before: it is renamed instead of made anew. */
+  readonly was?: string;
   readonly exclude?: true;
   /** Label for reviewers, e.g. `pii`. */
   readonly sensitive?: string;
@@ -36,7 +38,12 @@ export interface TableConfig {
   readonly column: number;
   /** Stored names, exact case, without quotes. */
   readonly snowflake: { readonly database: string; readonly schema: string; readonly table: string };
-  readonly postgres: { readonly schema: string; readonly table: string };
+  readonly postgres: {
+    readonly schema: string;
+    readonly table: string;
+    /** Where the table stood before: it is renamed or moved instead of made anew. */
+    readonly was?: { readonly schema: string; readonly table: string };
+  };
   readonly syncMode: SyncMode;
   readonly schedule: Schedule;
   readonly encryption: boolean;

@@ -17,7 +17,11 @@ export interface WrittenConfig {
 export interface WrittenTable {
   readonly name?: string;
   readonly snowflake?: { readonly database?: string; readonly schema?: string; readonly table?: string };
-  readonly postgres?: { readonly schema?: string; readonly table?: string };
+  readonly postgres?: {
+    readonly schema?: string;
+    readonly table?: string;
+    readonly was?: { readonly schema?: string; readonly table?: string };
+  };
   readonly sync_mode?: SyncMode;
   readonly schedule?: WrittenSchedule;
   readonly encryption?: boolean;
@@ -42,6 +46,7 @@ export type WrittenPolicies = Readonly<Record<string, string>>;
 export interface WrittenColumn {
   readonly type?: string;
   readonly name?: string;
+  readonly was?: string;
   readonly exclude?: boolean;
   readonly sensitive?: string;
   readonly policies?: WrittenPolicies;

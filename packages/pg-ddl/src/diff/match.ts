@@ -25,5 +25,6 @@ export function match<T extends { readonly name: string }>(
     left.splice(left.indexOf(found), 1);
     pairs.push([item, found]);
   }
-  return { pairs, missing, extra: left };
+  // A catalogue and a file have them in different orders, and a plan must not.
+  return { pairs, missing, extra: left.toSorted((one, other) => (one.name < other.name ? -1 : 1)) };
 }

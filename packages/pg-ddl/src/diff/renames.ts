@@ -120,7 +120,7 @@ function withColumnNames(present: PgModel, parts: readonly PartRename[]): PgMode
   return { ...present, tables };
 }
 
-/** Names of keys and indexes follow the name of their table, so that they do not stand in the way of another one's. */
+/** Names of keys and indexes follow those of their table and columns, so that they do not stand in the way of another one's. */
 function partRenames(wanted: PgTable, present: PgTable, taken: ReadonlySet<string>): readonly PartRename[] {
   const { schema, name } = wanted;
   const table = { schema, name };
@@ -173,7 +173,7 @@ export function settleNames(wanted: PgModel, present: PgModel): Renamed {
   const columns = wanted.tables.flatMap((table) => columnRenames(table, there.get(tableKey(table))));
   const settled = withColumnNames(moved, columns);
   const taken = new Set(present.tables.flatMap(relationKeys));
-  const renamed = new Set(tables.map(({ to }) => tableKey(to)));
+  const renamed = new Set([...tables.map(({ to }) => tableKey(to)), ...columns.map(({ table }) => tableKey(table))]);
   const wantedByName = byName(wanted.tables);
   const parts: PartRename[] = [...columns];
   const final = settled.tables.map((table) => {

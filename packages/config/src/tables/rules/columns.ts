@@ -14,6 +14,9 @@ export const columnSettings: Rule = (candidates, complain) => {
         complain(candidate, ["columns", column], { part: "key", message, hint: "Keep one of the two." });
       }
       if (settings.type !== undefined) typeOverride(candidate, { column, type: settings.type }, complain);
+      if (settings.was !== undefined) {
+        postgresName({ candidate, keys: ["columns", column, "was"], name: settings.was }, complain);
+      }
       if (settings.name !== undefined) {
         postgresName({ candidate, keys: ["columns", column, "name"], name: settings.name }, complain);
         const first = byName.get(settings.name);

@@ -40,6 +40,15 @@ export const postgresNames: Rule = (candidates, complain) => {
     for (const part of ["schema", "table"] as const) {
       postgresName({ candidate, keys: ["postgres", part], name: postgres[part] }, complain);
     }
+    const { was } = postgres;
+    if (was !== undefined) {
+      postgresName({ candidate, keys: ["postgres", "was", "schema"], name: was.schema }, complain);
+      postgresName({ candidate, keys: ["postgres", "was", "table"], name: was.table }, complain);
+      if (was.schema === postgres.schema && was.table === postgres.table) {
+        const message = `postgres.was is where the table ${shown(postgres.table)} is to stand now`;
+        complain(candidate, ["postgres", "was"], { message, hint: "Name the schema or table that it had before." });
+      }
+    }
     if (postgres.schema.startsWith("pg_")) {
       const message = `postgres.schema ${shown(postgres.schema)} is reserved: PostgreSQL keeps names that begin with pg_`;
       complain(candidate, ["postgres", "schema"], { message });
