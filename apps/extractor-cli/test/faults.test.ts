@@ -123,3 +123,19 @@ test.each([
     expect(sim.sessions).toBe(0);
   });
 });
+
+test("a second Ctrl-C ends the run at once, even when the server does not answer the first one's cancel", async () => {
+  await onStage(sim, prodTables, async ({ start, project }) => {
+    sim.faults.add({ kind: "delay", ms: forEver, match: { statement: "SHOW COLUMNS" } });
+    const { child, ended } = start("extract", "--all");
+    await met();
+    sim.faults.add({ kind: "delay", ms: forEver, match: { path: "abort-request" }, times: 9 });
+    child.kill("SIGINT");
+    await sleep(500);
+    const second = performance.now();
+    child.kill("SIGINT");
+    expect(await ended).toMatchObject({ code: null, signal: "SIGINT", stdout: "" });
+    expect(performance.now() - second).toBeLessThan(2000);
+    expect(project.metadata()).toEqual({});
+  });
+});
