@@ -46,10 +46,20 @@ export function program(name, project, env) {
 
 /** Starts the stand-in with the demo's tables; it ends with this process at the latest. */
 export async function startSnowflake() {
-  const password = `demo-${randomBytes(6).toString("hex")}`;
+  const token = `demo-${randomBytes(6).toString("hex")}`;
   const bin = `${root}tooling/snowflake-sim/bin/snowflake-sim.js`;
   const files = ["1-prod.sql", "2-finance.sql"].flatMap((file) => ["--sql", `${root}demo/snowflake/${file}`]);
-  const args = [bin, "--account", "DEMO", ...files, "--user", `VERA:${password}:DP_METADATA`, "--parent"];
+  const args = [
+    bin,
+    "--account",
+    "DEMO",
+    ...files,
+    "--user",
+    "VERA::DP_METADATA",
+    "--pat",
+    `VERA=${token}`,
+    "--parent",
+  ];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   const line = await new Promise((resolve, reject) => {
     child.stdout.once("data", (data) => resolve(String(data)));
@@ -59,7 +69,7 @@ export async function startSnowflake() {
   return {
     url,
     account,
-    password,
+    token,
     sql: async (text) => {
       command(`snowflake> ${text}`);
       const reply = await fetch(new URL("/__sim/sql", url), { method: "POST", body: text });

@@ -84,8 +84,8 @@ async function main() {
       SNOWFLAKE_ACCOUNT: snowflake.account,
       SNOWFLAKE_ACCESS_URL: snowflake.url,
       SNOWFLAKE_USER: "VERA",
-      SNOWFLAKE_AUTH_METHOD: "password",
-      SNOWFLAKE_PASSWORD: snowflake.password,
+      SNOWFLAKE_AUTH_METHOD: "pat",
+      SNOWFLAKE_TOKEN: snowflake.token,
       SNOWFLAKE_ROLE: "DP_METADATA",
       SNOWFLAKE_WAREHOUSE: "REPORTING_WH",
     };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { hostname } from "node:os";
 
 import type { CommandContext } from "@dp/cli-kit";
 import { openSystemBrowser } from "@dp/snowflake-client";
@@ -19,8 +20,14 @@ function openPage(url: string, browser = ""): void {
   child.unref();
 }
 
-/** Sends a person to the page where they sign in, also when everything else is quiet. */
-export function askToSignIn({ io }: CommandContext, url: string): void {
-  io.stderr.write(`Sign in on the page that opens; if none does, open it yourself:\n${url}\n`);
+/**
+ * Sends a person to the page where they sign in, also when everything else is quiet. On a machine that was reached by
+ * ssh the browser is elsewhere, and its answer would not find the way back by itself.
+ */
+export function askToSignIn({ io }: CommandContext, url: string, port: number): void {
+  const forward = `ssh -L ${String(port)}:localhost:${String(port)} ${io.env.USER ?? "you"}@${hostname()}`;
+  const elsewhere =
+    io.env.SSH_CONNECTION === undefined ? "" : `If your browser is on another machine, first: ${forward}\n`;
+  io.stderr.write(`Sign in on the page that opens; if none does, open it yourself:\n${url}\n${elsewhere}`);
   openPage(url, io.env.BROWSER);
 }

@@ -8,6 +8,11 @@ const tableOptions = {
 } as const;
 
 const connectOptions = {
+  connection: {
+    type: "string",
+    requiresArg: true,
+    describe: "Connection of Snowflake's connections.toml, for all that the environment does not set",
+  },
   "connect-timeout": {
     type: "number",
     requiresArg: true,
@@ -54,6 +59,7 @@ const ping: CommandDefinition = {
   examples: [
     ["$0 ping", "with the settings of the environment and .env; exit 3 when a table cannot be seen"],
     ["$0 ping --probe", "before the first use of an account; needs a warehouse"],
+    ["$0 ping --connection prod", "with a connection of ~/.snowflake/connections.toml"],
     ["$0 ping --json", "for a program"],
     ["BROWSER=none $0 ping", "sso without a desktop: prints the address to open elsewhere"],
   ],

@@ -8,7 +8,12 @@ import {
   type TablesConfig,
 } from "@dp/config";
 import { readTextFileIfPresent } from "@dp/files";
-import { connectSnowflake, type SnowflakeConnection } from "@dp/snowflake-client";
+import {
+  connectSnowflake,
+  type SignInFacts,
+  type SnowflakeConnection,
+  type TokenCacheState,
+} from "@dp/snowflake-client";
 
 import { askToSignIn } from "./browser.ts";
 import { refuseOtherSource } from "./source-pin.ts";
@@ -62,6 +67,32 @@ function milliseconds(options: OptionValues, name: "connectTimeout" | "statement
   throw new UsageError(`${option} is a number of seconds, at most 86400`, `for example ${option} 30`);
 }
 
+/** Where the settings of Snowflake come from: the environment, `.env`, and the connection that an option names. */
+export function settingSources(
+  { io }: CommandContext,
+  project: Project,
+  { connection }: OptionValues,
+): Parameters<typeof readEnvironment>[1] {
+  return { env: io.env, project, ...(typeof connection === "string" && { connection }) };
+}
+
+/** Says what a person should know of a sign-in that worked. */
+function tellSignIn(context: CommandContext, { browser, tokenCache, warnings }: SignInFacts): void {
+  for (const { code, message, hint } of warnings) context.emit({ type: "warning", code, text: message, hint });
+  const said = tokenCache === undefined ? undefined : tokenCacheSentences[tokenCache];
+  if (said !== undefined && (browser || tokenCache === "used")) context.emit({ type: "step", text: said });
+}
+
+const tokenCacheSentences: Readonly<Record<TokenCacheState, string | undefined>> = {
+  off: "Token cache off: the next run asks you to sign in again",
+  used: "Token cache on: signed in with the token of an earlier run",
+  kept: "Token cache on: the next runs need no sign-in for some hours",
+  "not-given":
+    "Token cache on, but the account gives no token (ALLOW_ID_TOKEN): the next run asks you to sign in again",
+  // A warning says it.
+  "not-writable": undefined,
+};
+
 /** Signs in with the environment's settings; refuses a source other than the one tables.yaml pins. */
 export async function connect(
   context: CommandContext,
@@ -70,23 +101,25 @@ export async function connect(
 ): Promise<SnowflakeConnection> {
   const connectTimeoutMs = milliseconds(options, "connectTimeout");
   const statementTimeoutMs = milliseconds(options, "statementTimeout");
-  const environment = await readEnvironment("snowflake", { env: context.io.env, project });
+  const environment = await readEnvironment("snowflake", settingSources(context, project, options));
   context.addSecrets(environment.secrets());
   for (const file of environment.exposedFiles()) {
     const text = `${file} holds a secret and others on this machine may read it`;
     context.emit({ type: "warning", code: "SECRET_FILE_EXPOSED", text, hint: `chmod 600 ${file}` });
   }
   const settings = snowflakeSettings(environment);
-  context.emit({ type: "step", text: `Connecting to Snowflake account ${settings.account} as ${settings.user}` });
+  const who = settings.user ?? settings.credentials.method;
+  context.emit({ type: "step", text: `Connecting to Snowflake account ${settings.account} as ${who}` });
   const db = await connectSnowflake(settings, {
     tag: `dp/${context.version}/${context.runId}`,
     signal: context.io.signal,
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     ...(statementTimeoutMs !== undefined && { statementTimeoutMs }),
-    openBrowser: (url) => {
-      askToSignIn(context, url);
+    openBrowser: (url, port) => {
+      askToSignIn(context, url, port);
     },
   });
+  tellSignIn(context, db.signIn);
   try {
     refuseOtherSource(db.info, config.source);
   } catch (error) {

@@ -19,7 +19,7 @@ afterAll(() => sim.close());
 
 /** The same stage, signing in with the browser. */
 function sso(stage: Stage, browser: string): Stage {
-  return stage.with({ SNOWFLAKE_AUTH_METHOD: "sso", SNOWFLAKE_PASSWORD: undefined, BROWSER: browser });
+  return stage.with({ SNOWFLAKE_AUTH_METHOD: "sso", SNOWFLAKE_TOKEN: undefined, BROWSER: browser });
 }
 
 test.each([

@@ -30,7 +30,7 @@ test("says as whom and where, and where each setting came from, but no secret", 
     expect(stdout).toMatch(/^certificate +none: plain http$/m);
     expect(stdout).toMatch(/^ {2}seen +company_info +PROD_DB\.PUBLIC\.COMPANY_INFO \(TABLE\)$/m);
     expect(stdout).toContain("  SNOWFLAKE_USER = VERA  (process)\n");
-    expect(stdout).toContain("  SNOWFLAKE_PASSWORD = [hidden]  (process)\n");
+    expect(stdout).toContain("  SNOWFLAKE_TOKEN = [hidden]  (process)\n");
     expect(stdout).toMatch(/^Snowflake answers; 3 of 3 tables seen in .* Next: extractor-cli extract --all$/m);
     expect(sim.sessions).toBe(0);
     expect(project.records()).toMatchObject([{ command: "ping", state: "ended", exitCode: 0 }]);
@@ -46,7 +46,7 @@ test("--json is one valid document with the same facts", async () => {
       data: {
         session: { account: "DEMO", user: "VERA", role: "DP_METADATA", warehouse: null },
         roundTripMs: expect.any(Number),
-        settings: expect.arrayContaining([{ name: "SNOWFLAKE_PASSWORD", source: "process", value: "[hidden]" }]),
+        settings: expect.arrayContaining([{ name: "SNOWFLAKE_TOKEN", source: "process", value: "[hidden]" }]),
         clockAheadMs: expect.any(Number),
         route: { address: sim.url, proxy: null, certificate: null, clockAheadMs: expect.any(Number) },
         tables: expect.arrayContaining([
@@ -59,16 +59,16 @@ test("--json is one valid document with the same facts", async () => {
 
 test("settings come from .env, from NAME_FILE, and first from the process; the session is tagged with the run", async () => {
   await onStage(sim, prodTables, async ({ with: withEnv, project }) => {
-    project.write(".env", `SNOWFLAKE_USER=VERA\nSNOWFLAKE_ROLE=NOBODY\nSNOWFLAKE_PASSWORD_FILE=../secret\n`, 0o600);
+    project.write(".env", `SNOWFLAKE_USER=VERA\nSNOWFLAKE_ROLE=NOBODY\nSNOWFLAKE_TOKEN_FILE=../secret\n`, 0o600);
     project.write("../secret", `${password}\n`, 0o600);
     sim.resetStatements();
-    const env = { SNOWFLAKE_USER: undefined, SNOWFLAKE_PASSWORD: undefined };
+    const env = { SNOWFLAKE_USER: undefined, SNOWFLAKE_TOKEN: undefined };
     const { data, runId } = await withEnv(env).json("ping");
     expect(data?.settings).toEqual(
       expect.arrayContaining([
         { name: "SNOWFLAKE_USER", source: ".env line 1", value: "VERA" },
         { name: "SNOWFLAKE_ROLE", source: "process", value: "DP_METADATA" },
-        { name: "SNOWFLAKE_PASSWORD", source: "SNOWFLAKE_PASSWORD_FILE ../secret", value: "[hidden]" },
+        { name: "SNOWFLAKE_TOKEN", source: "SNOWFLAKE_TOKEN_FILE ../secret", value: "[hidden]" },
       ]),
     );
     expect(new Set(sim.statements().map(({ tag }) => tag))).toEqual(new Set([`dp/0.1.0/${String(runId)}`]));
@@ -155,7 +155,7 @@ describe("the way there", () => {
     inspected = await startSnowflakeSim({
       account: "DEMO",
       sql: [prodSql],
-      users: [{ name: "VERA", password, roles: ["DP_METADATA"] }],
+      users: [{ name: "VERA", pat: password, roles: ["DP_METADATA"] }],
       tls,
       now: () => Date.now() - 600_000,
     });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
 import { canary } from "./harness.ts";
-import { onStage, prodTables, type Stage, startSim } from "./stage.ts";
+import { onStage, password, prodTables, type Stage, startSim } from "./stage.ts";
 
 const passphrase = `${canary} phrase`;
 const pat = `${canary}-access-token`;
@@ -37,8 +37,8 @@ async function ping(
       writeFileSync(path, key);
       chmodSync(path, 0o600);
     }
-    const noPassword = "SNOWFLAKE_PASSWORD" in env ? {} : { SNOWFLAKE_PASSWORD: undefined };
-    const ran = await stage.with({ ...noPassword, SNOWFLAKE_PRIVATE_KEY_PATH: path, ...env }).run("ping", ...args);
+    const noToken = "SNOWFLAKE_TOKEN" in env ? {} : { SNOWFLAKE_TOKEN: undefined };
+    const ran = await stage.with({ ...noToken, SNOWFLAKE_PRIVATE_KEY_PATH: path, ...env }).run("ping", ...args);
     expect(ran.stdout + ran.stderr).not.toContain("PRIVATE KEY---");
     return ran;
   });
@@ -46,6 +46,7 @@ async function ping(
 
 const plain = keys.privateKey.export(pkcs8).toString();
 const encrypted = keys.privateKey.export({ ...pkcs8, cipher: "aes-256-cbc", passphrase }).toString();
+const byPassword = { SNOWFLAKE_AUTH_METHOD: "password" };
 const keyPair = { SNOWFLAKE_AUTH_METHOD: "key_pair" };
 
 describe("signs in", () => {
@@ -62,18 +63,51 @@ describe("signs in", () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE = [hidden]")]);
   });
 
+  test("with a connection of connections.toml; what the environment sets comes first", async () => {
+    await onStage(sim, prodTables, async (stage) => {
+      const lines = [
+        "[vpn]",
+        'account = "ELSEWHERE"',
+        'user = "VERA"',
+        'authenticator = "PROGRAMMATIC_ACCESS_TOKEN"',
+        `token = "${pat}"`,
+      ];
+      stage.project.write("../snowflake/connections.toml", `${lines.join("\n")}\n`, 0o600);
+      const unset = { SNOWFLAKE_USER: undefined, SNOWFLAKE_TOKEN: undefined };
+      const bare = stage.with({ ...unset, SNOWFLAKE_HOME: stage.project.outside("snowflake") });
+      const { data } = await bare.json("ping", "--connection", "vpn");
+      const source = expect.stringMatching(/snowflake\/connections\.toml \[vpn\]$/);
+      expect(data?.settings).toEqual(
+        expect.arrayContaining([
+          { name: "SNOWFLAKE_ACCOUNT", source: "process", value: "DEMO" },
+          { name: "SNOWFLAKE_USER", source, value: "VERA" },
+          { name: "SNOWFLAKE_AUTH_METHOD", source, value: "pat" },
+          { name: "SNOWFLAKE_TOKEN", source, value: "[hidden]" },
+        ]),
+      );
+      expect(await bare.run("ping", "--connection", "vpm")).toMatchObject({
+        code: 78,
+        stderr: expect.stringMatching(/no connection "vpm".*\n {2}next: Did you mean "vpn"\?/),
+      });
+    });
+  });
+
+  test("with a password alone, and is warned", async () => {
+    const { code, stderr } = await ping({ ...byPassword, SNOWFLAKE_PASSWORD: password });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/password alone.*\n {2}People: sso/);
+  });
+
   test("with a programmatic access token", async () => {
     expect(await ping({ SNOWFLAKE_AUTH_METHOD: "pat", SNOWFLAKE_TOKEN: pat })).toMatchObject({ code: 0 });
   });
 });
 
-const password = { SNOWFLAKE_AUTH_METHOD: "password" };
-
 describe("is refused with 77, and says what to do", () => {
   test.each<[what: string, env: Variables, key: string | undefined, code: string, hint: RegExp]>([
     [
       "wrong password",
-      { ...password, SNOWFLAKE_PASSWORD: `${canary} other` },
+      { ...byPassword, SNOWFLAKE_PASSWORD: `${canary} other` },
       undefined,
       "LOGIN_REFUSED",
       /Check SNOWFLAKE_USER/,
@@ -83,7 +117,7 @@ describe("is refused with 77, and says what to do", () => {
       { SNOWFLAKE_AUTH_METHOD: "pat", SNOWFLAKE_TOKEN: `${canary} x` },
       undefined,
       "TOKEN_REFUSED",
-      /make a new one/,
+      /A new one: ALTER USER VERA/,
     ],
     ["key of another user", keyPair, otherKeys.privateKey.export(pkcs8).toString(), "JWT_REFUSED", /RSA_PUBLIC_KEY_FP/],
     ["no key file", keyPair, undefined, "KEY_NOT_FOUND", /SNOWFLAKE_PRIVATE_KEY_PATH/],
@@ -146,9 +180,9 @@ describe("settings", () => {
       const bare = stage.with({
         SNOWFLAKE_USER: undefined,
         SNOWFLAKE_ACCOUNT: undefined,
-        SNOWFLAKE_PASSWORD: undefined,
+        SNOWFLAKE_TOKEN: undefined,
       });
-      const { code, stderr } = await bare.with({ ...password, SNOWFLAKE_PASWORD: canary }).run("extract", "--all");
+      const { code, stderr } = await bare.with({ ...byPassword, SNOWFLAKE_PASWORD: canary }).run("extract", "--all");
       expect(code).toBe(78);
       for (const name of ["SNOWFLAKE_USER", "SNOWFLAKE_ACCOUNT", "SNOWFLAKE_PASSWORD"]) expect(stderr).toContain(name);
       expect(stderr).toContain("SNOWFLAKE_PASWORD is set: did you mean SNOWFLAKE_PASSWORD?");

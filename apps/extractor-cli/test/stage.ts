@@ -6,7 +6,7 @@ import { canary, type Ran, run, type Running, start, type Surroundings } from ".
 import { type OutputDocument, validated } from "./output-document.ts";
 import { type TestProject, withProject } from "./project.ts";
 
-/** Quotes, blanks and signs that are written otherwise in JSON and in addresses. */
+/** Password and token of the one user. Quotes, blanks and signs that are written otherwise in JSON and in addresses. */
 export const password = `${canary} pass"word&é/%`;
 
 /** The role that reads metadata, and the user who has it. */
@@ -29,7 +29,11 @@ export function startSim(
   sql: readonly string[] = [prodSql],
   user: Partial<NonNullable<NonNullable<Parameters<typeof startSnowflakeSim>[0]>["users"]>[number]> = {},
 ): Promise<SnowflakeSim> {
-  return startSnowflakeSim({ account: "DEMO", sql, users: [{ name: "VERA", password, roles: [role], ...user }] });
+  return startSnowflakeSim({
+    account: "DEMO",
+    sql,
+    users: [{ name: "VERA", password, pat: password, roles: [role], ...user }],
+  });
 }
 
 /** Starts a stand-in for one test; it ends with it. */
@@ -48,7 +52,7 @@ function variables(sim: Pick<SnowflakeSim, "url" | "account">): Record<string, s
     SNOWFLAKE_ACCOUNT: sim.account,
     SNOWFLAKE_ACCESS_URL: sim.url,
     SNOWFLAKE_USER: "VERA",
-    SNOWFLAKE_PASSWORD: password,
+    SNOWFLAKE_TOKEN: password,
     SNOWFLAKE_ROLE: role,
   };
 }

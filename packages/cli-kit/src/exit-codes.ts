@@ -42,10 +42,11 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
 const byCode: readonly (readonly [RegExp, ExitCode])[] = [
   [/^USAGE/, exitCodes.usage],
   [/^(CONFIG|SETTING|PROJECT|ENV|EDITION|SOURCE_PIN)_/, exitCodes.configuration],
-  [/^SNOWFLAKE_(ACCOUNT_UNKNOWN|NO_WAREHOUSE|SETTINGS_INVALID)$/, exitCodes.configuration],
+  [/^SNOWFLAKE_(ACCOUNT_UNKNOWN|NO_WAREHOUSE|SETTINGS_INVALID|OKTA_ADDRESS)$/, exitCodes.configuration],
   [/^POSTGRES_DATABASE_MISSING$/, exitCodes.configuration],
   [/^SNOWFLAKE_UNEXPECTED_ANSWER$/, exitCodes.internal],
   [/(PASSWORD|KEY_|_JWT|LOGIN|TOKEN|SSO_|SECOND_FACTOR|USER_LOCKED|NETWORK_POLICY)/, exitCodes.denied],
+  [/^SNOWFLAKE_(METHOD|OKTA|OAUTH|WORKLOAD)/, exitCodes.denied],
   [/(PERMISSION|PRIVILEGE|DENIED|ROLE_|NOT_READABLE)/, exitCodes.denied],
   [
     /(UNREACHABLE|UNAVAILABLE|PROXY_REFUSED|_TLS$|NOT_READY|CONNECTION_LOST|SESSION_GONE|SNOWFLAKE_TIMEOUT)/,

@@ -1,10 +1,12 @@
 export { ConfigError, type ConfigProblem } from "./config-error.ts";
-export { EnvFileError, InvalidSettingError, MissingSettingError } from "./environment/errors.ts";
+export { ConnectionFileError, EnvFileError, InvalidSettingError, MissingSettingError } from "./environment/errors.ts";
 export { printEnvExample } from "./environment/example.ts";
 export { postgresSettings, type PostgresSettings } from "./environment/postgres.ts";
 export { readEnvironment, type Environment, type SettingReport, type SettingValue } from "./environment/read.ts";
 export { settingDefinitions, type SettingDefinition, type Side } from "./environment/settings-table.ts";
-export { snowflakeSettings, type SnowflakeCredentials, type SnowflakeSettings } from "./environment/snowflake.ts";
+export { snowflakeSettings, type SnowflakeSettings } from "./environment/snowflake.ts";
+export { type SnowflakeCredentials } from "./environment/snowflake-credentials.ts";
+export { type ProxySettings, type RevocationCheck } from "./environment/snowflake-network.ts";
 export { type AuthMethod } from "./environment/auth-method.ts";
 export { type SslMode } from "./environment/ssl-mode.ts";
 export { findProject, projectAt, ProjectNotFoundError, type Project } from "./project/find.ts";

@@ -13,6 +13,7 @@ import {
   snowflakeSettings,
   type Environment,
   type PostgresSettings,
+  type ProxySettings,
   type Side,
   type SnowflakeSettings,
 } from "../src/index.ts";
@@ -21,6 +22,7 @@ import { withFolder } from "./project-folder.ts";
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const ACCOUNT = { SNOWFLAKE_USER: "u", SNOWFLAKE_ACCOUNT: "ORG-ACC" };
+const OKTA = { SNOWFLAKE_AUTH_METHOD: "okta", SNOWFLAKE_PASSWORD: "p" };
 const SERVER = { POSTGRES_HOST: "db.example.com", POSTGRES_DATABASE: "d", POSTGRES_USER: "u" };
 
 async function snowflake(env: Variables): Promise<SnowflakeSettings> {
@@ -188,7 +190,7 @@ describe("secrets", () => {
       const environment = await readEnvironment(side, { env: { ...ACCOUNT, ...markers, ...address } });
       expect(JSON.stringify(environment.describe())).not.toContain("MARK-");
       expect(JSON.stringify(environment.describe())).toContain("[hidden]");
-      expect(new Set(environment.secrets())).toEqual(new Set(Object.values(markers)));
+      expect(new Set(environment.secrets())).toEqual(new Set([...Object.values(markers), "MARK-URL"]));
     },
   );
 
@@ -225,6 +227,7 @@ describe("Snowflake", () => {
       schema: "S",
       role: "R",
       accessUrl: "http://127.0.0.1:8084",
+      tokenCacheFolder: expect.stringMatching(/\Wdp$/),
     });
   });
 
@@ -244,10 +247,63 @@ describe("Snowflake", () => {
       { method: "key_pair", privateKeyPath: "/k", privateKeyPassphrase: "x" },
     ],
     ["pat", { SNOWFLAKE_TOKEN: "t" }, { method: "pat", token: "t" }],
-    ["oauth", { SNOWFLAKE_TOKEN: "t" }, { method: "oauth", token: "t" }],
+    ["oauth", { SNOWFLAKE_TOKEN: "t\n" }, { method: "oauth", token: "t" }],
+    ["sso", { SNOWFLAKE_BROWSER_PORT: "8765" }, { method: "sso", browserPort: 8765 }],
+    [
+      "okta",
+      { SNOWFLAKE_SSO_URL: "https://x.okta.com/", SNOWFLAKE_PASSWORD: "p" },
+      { method: "okta", ssoUrl: "https://x.okta.com", password: "p" },
+    ],
+    [
+      "oauth_client_credentials",
+      { SNOWFLAKE_OAUTH_CLIENT_ID: "i", SNOWFLAKE_OAUTH_CLIENT_SECRET: "s", SNOWFLAKE_OAUTH_SCOPE: "x" },
+      { method: "oauth_client_credentials", clientId: "i", clientSecret: "s", scope: "x" },
+    ],
+    [
+      "workload_identity",
+      {
+        SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "aws",
+        SNOWFLAKE_WORKLOAD_IDENTITY_IMPERSONATION_PATH: "arn:a, arn:b",
+      },
+      { method: "workload_identity", provider: "AWS", impersonationPath: ["arn:a", "arn:b"] },
+    ],
   ])("method %s with %j", async (method, variables, credentials) => {
     const settings = await snowflake({ ...ACCOUNT, SNOWFLAKE_AUTH_METHOD: method, ...variables });
     expect(settings.credentials).toEqual(credentials);
+  });
+
+  test.each<[Variables, ProxySettings, string]>([
+    [
+      { SNOWFLAKE_PROXY: "http://p:3128", SNOWFLAKE_NO_PROXY: "a,b" },
+      { host: "p", port: 3128, protocol: "http", noProxy: "a,b" },
+      "process",
+    ],
+    [
+      { https_proxy: "https://vera:sw%40rd@p", NO_PROXY: "c" },
+      { host: "p", port: 443, protocol: "https", user: "vera", password: "sw@rd", noProxy: "c" },
+      "fallback https_proxy",
+    ],
+    [
+      { HTTPS_PROXY: "p:8080", SNOWFLAKE_PROXY_USER: "u", SNOWFLAKE_PROXY_PASSWORD: "w" },
+      { host: "p", port: 8080, protocol: "http", user: "u", password: "w" },
+      "fallback HTTPS_PROXY",
+    ],
+  ])("the proxy of %j is read, and its password is a secret", async (variables, proxy, source) => {
+    const environment = await readEnvironment("snowflake", { env: { ...ACCOUNT, ...variables } });
+    expect(snowflakeSettings(environment).proxy).toEqual(proxy);
+    const line = environment.describe().find(({ name }) => name === "SNOWFLAKE_PROXY");
+    expect(line?.source).toBe(source);
+    if (proxy.password === undefined) return;
+    expect(environment.secrets()).toContain(proxy.password);
+    expect(JSON.stringify(environment.describe())).not.toContain("rd@p");
+  });
+
+  test("a user is not needed where the method proves who it is", async () => {
+    const { user, credentials } = await snowflake({
+      SNOWFLAKE_ACCOUNT: "A",
+      SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "AZURE",
+    });
+    expect([user, credentials]).toEqual([undefined, { method: "workload_identity", provider: "AZURE" }]);
   });
 
   test.each([
@@ -285,7 +341,16 @@ describe("Snowflake", () => {
   test.each([
     [{ SNOWFLAKE_AUTH_METHOD: "passwort" }, "SNOWFLAKE_AUTH_METHOD", 'Did you mean "password"?'],
     [{ SNOWFLAKE_AUTH_METHOD: "externalbrowser" }, "SNOWFLAKE_AUTH_METHOD", 'Here it is called "sso".'],
-    [{ SNOWFLAKE_AUTH_METHOD: "okta" }, "SNOWFLAKE_AUTH_METHOD", "Use sso"],
+    [{ SNOWFLAKE_AUTH_METHOD: "oauth_authorization_code" }, "SNOWFLAKE_AUTH_METHOD", "Use sso"],
+    [{ SNOWFLAKE_AUTH_METHOD: "https://x.okta.com" }, "SNOWFLAKE_AUTH_METHOD", "Use okta"],
+    [{ ...OKTA, SNOWFLAKE_SSO_URL: "http://x.okta.com" }, "SNOWFLAKE_SSO_URL", "https://mycompany.okta.com"],
+    [{ SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "ibm" }, "SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER", "AWS, AZURE"],
+    [{ SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: "OIDC" }, "SNOWFLAKE_TOKEN", "SNOWFLAKE_TOKEN_FILE"],
+    [{ SNOWFLAKE_TOKEN_CACHE: "yes" }, "SNOWFLAKE_TOKEN_CACHE", "off signs in every time"],
+    [{ SNOWFLAKE_BROWSER_PORT: "http" }, "SNOWFLAKE_BROWSER_PORT", "free port"],
+    [{ SNOWFLAKE_PROXY: "socks5://p:1080" }, "SNOWFLAKE_PROXY", "http://proxy"],
+    [{ SNOWFLAKE_PROXY: "http://u@p:1080" }, "SNOWFLAKE_PROXY", "SNOWFLAKE_PROXY_PASSWORD"],
+    [{ SNOWFLAKE_REVOCATION_CHECK: "oscp" }, "SNOWFLAKE_REVOCATION_CHECK", "ocsp_strict"],
     [{ SNOWFLAKE_ACCOUNT: "https://org-acc.snowflakecomputing.com/" }, "SNOWFLAKE_ACCOUNT", "For example org-acc."],
     [{ SNOWFLAKE_ACCOUNT: "a/b" }, "SNOWFLAKE_ACCOUNT", "MYORG-MYACCOUNT"],
     [{ SNOWFLAKE_ACCESS_URL: "localhost:8084" }, "SNOWFLAKE_ACCESS_URL", "https://"],

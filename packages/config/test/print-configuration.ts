@@ -23,6 +23,8 @@ export function printConfiguration(schema: SchemaNode): string {
     "### Snowflake, read by `extractor-cli`",
     variableTable("snowflake"),
     SIGN_IN,
+    markdownTable(METHODS),
+    TOKEN_CACHE,
     "### PostgreSQL, read by `applier-cli`",
     variableTable("postgres"),
     TLS,
@@ -79,15 +81,62 @@ Each variable comes from the first of these that has it; an empty value counts a
 
 1. the process: \`NAME\`, or \`NAME_FILE\`, which names a file that holds the value;
 2. \`.env\` in the project's folder: \`NAME\` or \`NAME_FILE\`;
-3. the fallback in the table, from the process or from \`.env\`.
+3. for Snowflake, the connection of \`connections.toml\` that \`--connection NAME\` or \`SNOWFLAKE_DEFAULT_CONNECTION_NAME\` names;
+4. the fallback in the table, from the process or from \`.env\`.
 
 In \`.env\`, quote a value that holds \`#\`, and put comments on lines of their own: an unquoted \`#\` is an error, because
 the value would be cut there. A \`.env\` that holds secrets must be readable by its owner alone (\`chmod 600 .env\`). Paths
 may begin with \`~/\`; relative ones begin at the project's folder in \`.env\`, at the working folder otherwise. \`ping\` shows
-where each value came from, and never a secret.`;
+where each value came from, and never a secret.
 
-const SIGN_IN = `Without \`SNOWFLAKE_AUTH_METHOD\`: \`key_pair\` when a key's path is set, else \`pat\` when a token is, else \`password\` when a
-password is, else \`sso\`. The method \`okta\` is not supported yet; \`sso\` reaches Okta through the browser.`;
+### connections.toml
+
+The file of Snowflake's own programs is read as they read it: in \`SNOWFLAKE_HOME\`, else \`~/.snowflake\`, else
+\`~/.config/snowflake\` (macOS: \`~/Library/Application Support/snowflake\`, Windows: \`%LOCALAPPDATA%\\snowflake\`);
+\`connections.toml\` with \`[NAME]\`, or where there is none \`config.toml\` with \`[connections.NAME]\`. The file must be readable
+by its owner alone (mode 0600). \`SNOWFLAKE_CONNECTIONS_<NAME>_<KEY>\` comes before a key of the file. Our own variables come
+before both: what is set in the process or in \`.env\` wins over the connection, and \`ping\` shows it.
+
+Read are \`account\`, \`region\`, \`user\`, \`role\`, \`warehouse\`, \`database\`, \`schema\`, \`authenticator\`, \`password\`, \`passcode\`,
+\`private_key_file\`, \`private_key_file_pwd\`, \`token\`, \`token_file_path\`, \`oauth_client_id\`, \`oauth_client_secret\`,
+\`oauth_token_request_url\`, \`oauth_scope\`, \`workload_identity_provider\`, \`host\`, \`port\`, \`protocol\`, \`proxy_host\`, \`proxy_port\`,
+\`proxy_user\`, \`proxy_password\`, \`no_proxy\` and \`client_store_temporary_credential\`; other keys change nothing.
+\`private_key_raw\` is refused: name a file.`;
+
+const SIGN_IN = `Without \`SNOWFLAKE_AUTH_METHOD\`: \`key_pair\` when a key's path is set, else \`workload_identity\` when a provider is,
+else \`oauth_client_credentials\` when a client is, else \`pat\` when a token is, else \`password\` when a password is, else \`sso\`.`;
+
+const TOKEN_CACHE = `With \`SNOWFLAKE_TOKEN_CACHE\` on, what the account gives to spare the next sign-in (\`ALLOW_ID_TOKEN\`,
+\`ALLOW_CLIENT_MFA_CACHING\`) is kept for some hours in \`~/.cache/dp\` (macOS: \`~/Library/Caches/dp\`), in a file that only you may
+read. \`ping\` says whether it is on and whether the account gave one.`;
+
+const METHODS: readonly Row[] = [
+  ["method", "needs", "notes"],
+  [
+    "`sso`",
+    "a browser, here or elsewhere",
+    "prints the address too; one sign-in a run; keeps a token where the account allows it",
+  ],
+  ["`okta`", "`SNOWFLAKE_SSO_URL`, `SNOWFLAKE_PASSWORD`", "no browser and no second factor"],
+  [
+    "`key_pair`",
+    "`SNOWFLAKE_PRIVATE_KEY_PATH`",
+    "RSA, 2048 bits or more, PKCS#8 or PKCS#1, encrypted or not; the file of mode 0600",
+  ],
+  ["`pat`", "`SNOWFLAKE_TOKEN`", "the user must be under a network policy"],
+  ["`oauth`", "`SNOWFLAKE_TOKEN`", "lives for minutes; not renewed here"],
+  ["`oauth_client_credentials`", "`SNOWFLAKE_OAUTH_CLIENT_ID`, `SNOWFLAKE_OAUTH_CLIENT_SECRET`", "for programs"],
+  [
+    "`workload_identity`",
+    "`SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER`",
+    "no secret; only then is a cloud's metadata host asked. OIDC takes its token from `SNOWFLAKE_TOKEN`",
+  ],
+  [
+    "`password`",
+    "`SNOWFLAKE_PASSWORD`, `SNOWFLAKE_PASSCODE`",
+    "Snowflake ended the password alone in 2026; without a passcode there is a warning",
+  ],
+];
 
 const TLS = `Without \`POSTGRES_SSLMODE\`, a server elsewhere must prove its name (\`verify-full\`), and a server on this machine (a
 socket, \`localhost\`, \`127.0.0.0/8\`, \`::1\`) is spoken to without TLS.`;

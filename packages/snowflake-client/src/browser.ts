@@ -17,6 +17,8 @@ export function openSystemBrowser(url: string): void {
 function opener(url: string): readonly string[] {
   if (process.platform === "darwin") return ["open", url];
   if (process.platform === "win32") return ["rundll32", "url.dll,FileProtocolHandler", url];
+  // Linux inside Windows has no browser of its own; Windows' programs are in its PATH.
+  if (process.env.WSL_DISTRO_NAME !== undefined) return ["rundll32.exe", "url.dll,FileProtocolHandler", url];
   return ["xdg-open", url];
 }
 

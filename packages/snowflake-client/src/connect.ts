@@ -1,10 +1,14 @@
-import { driverCredentials } from "./credentials.ts";
+import { openSystemBrowser } from "./browser.ts";
+import { driverCredentials, type DriverCredentials } from "./credentials.ts";
 import { withinBounds } from "./deadline.ts";
 import { configureDriver, loadDriver, type DriverConnection } from "./driver.ts";
+import { usedProxy } from "./driver-options.ts";
 import { toRows } from "./rows.ts";
 import { prepareSession } from "./session.ts";
 import { signIn } from "./sign-in.ts";
+import { signInFacts } from "./sign-in-facts.ts";
 import { runStatement, type StatementLimits } from "./statement.ts";
+import { openTokenCache } from "./token-cache.ts";
 import type { FailureContext } from "./translate-error.ts";
 import type { Answer, ConnectOptions, Queryable, SnowflakeConnection, SnowflakeSettings } from "./types.ts";
 
@@ -24,24 +28,41 @@ export async function connectSnowflake(
   settings: SnowflakeSettings,
   options: ConnectOptions,
 ): Promise<SnowflakeConnection> {
-  const { tag, signal, openBrowser } = options;
+  const { tag, signal } = options;
   const isBrowser = settings.credentials.method === "sso";
   const timeoutMs = options.connectTimeoutMs ?? (isBrowser ? defaults.browserTimeoutMs : defaults.connectTimeoutMs);
+  let browser = false;
   const credentials = await driverCredentials(settings, {
     timeoutMs,
-    ...(openBrowser !== undefined && { openBrowser }),
+    openBrowser: (url, port) => {
+      browser = true;
+      (options.openBrowser ?? openSystemBrowser)(url, port);
+    },
   });
-  const { secrets, keyHint } = credentials;
-  const context = { where: whereOf(settings), secrets, browser: isBrowser, ...(keyHint !== undefined && { keyHint }) };
+  const context = signInContext(settings, credentials);
+  const cache = openTokenCache(settings.tokenCacheFolder);
   const driver = await loadDriver();
-  configureDriver(driver, settings.accessUrl);
+  configureDriver(driver, settings, cache);
   const connection = await signIn(driver, { settings, credentials, tag, timeoutMs, signal, context });
   const limits = {
     timeoutMs: options.statementTimeoutMs ?? defaults.statementTimeoutMs,
     cancelTimeoutMs: options.cancelTimeoutMs ?? defaults.cancelTimeoutMs,
     signal,
   };
-  return openSession(connection, tag, limits, { where: context.where, secrets });
+  const session = await openSession(connection, tag, limits, { where: context.where, secrets: context.secrets });
+  return Object.assign(session, { signIn: signInFacts(settings, cache, browser) });
+}
+
+/** What messages about the sign-in may say. */
+function signInContext(settings: SnowflakeSettings, { secrets, hints }: DriverCredentials): FailureContext {
+  const proxy = usedProxy(settings);
+  return {
+    where: whereOf(settings),
+    secrets: proxy?.password === undefined ? secrets : [...secrets, proxy.password],
+    method: settings.credentials.method,
+    ...(hints !== undefined && { hints }),
+    ...(proxy !== undefined && { proxy }),
+  };
 }
 
 async function openSession(
@@ -49,7 +70,7 @@ async function openSession(
   tag: string,
   limits: StatementLimits,
   context: FailureContext,
-): Promise<SnowflakeConnection> {
+): Promise<Omit<SnowflakeConnection, "signIn">> {
   let statements = 0;
   const ask = (sql: string): Promise<Answer> => {
     statements += 1;

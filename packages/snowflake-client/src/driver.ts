@@ -1,5 +1,7 @@
 import type SnowflakeSdk from "snowflake-sdk";
 import { guardRequests } from "./request-scope.ts";
+import type { CredentialManager } from "./token-cache.ts";
+import type { SnowflakeSettings } from "./types.ts";
 
 export type Driver = typeof SnowflakeSdk;
 export type DriverConnection = ReturnType<Driver["createConnection"]>;
@@ -38,19 +40,24 @@ export async function importHttpClient(): Promise<unknown> {
 }
 
 /**
- * Sets what the driver keeps for the whole process: no log on stdout, no snowflake.log. A proxy of the environment is
- * not used for this machine itself, which HTTP_PROXY alone would do.
+ * Sets what the driver keeps for the whole process: no log on stdout, no snowflake.log, how certificates are checked,
+ * where tokens are kept. A proxy of the environment is not used for this machine itself, which HTTP_PROXY alone would
+ * do, nor beside one that is set.
  */
-export function configureDriver(driver: Driver, accessUrl: string | undefined): void {
+export function configureDriver(driver: Driver, settings: SnowflakeSettings, cache: CredentialManager): void {
+  const check = settings.revocationCheck ?? "ocsp";
   driver.configure({
     logLevel: "OFF",
     additionalLogToConsole: false,
-    useEnvProxy: !isLoopback(accessUrl),
+    useEnvProxy: settings.proxy === undefined && !isLoopback(settings.accessUrl),
+    disableOCSPChecks: check === "off",
+    ocspFailOpen: check !== "ocsp_strict",
+    customCredentialManager: cache,
   });
 }
 
-/** Whether an access URL is this machine: then no proxy is used. */
-export function isLoopback(accessUrl: string | undefined): boolean {
-  if (accessUrl === undefined || !URL.canParse(accessUrl)) return false;
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(accessUrl).hostname);
+/** Whether an address is this machine's own. */
+export function isLoopback(url: string | undefined): boolean {
+  if (url === undefined || !URL.canParse(url)) return false;
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -78,6 +78,54 @@ export const meanings = {
     sentence: "Snowflake refused the token",
     hint: "It has expired, was revoked, is of another user, or its role or network policy does not fit; make a new one.",
   },
+  SNOWFLAKE_TOKEN_EXPIRED: {
+    category: "auth",
+    retryable: false,
+    sentence: "The token has expired",
+    hint: "Get a fresh one into SNOWFLAKE_TOKEN, or name a file that is kept fresh in SNOWFLAKE_TOKEN_FILE; programs use key_pair or oauth_client_credentials.",
+  },
+  SNOWFLAKE_METHOD_REFUSED: {
+    category: "auth",
+    retryable: false,
+    sentence: "The account does not accept this way to sign in",
+    hint: "Choose another SNOWFLAKE_AUTH_METHOD, or ask an administrator which one the account's authentication policy allows for this user.",
+  },
+  SNOWFLAKE_OKTA_REFUSED: {
+    category: "auth",
+    retryable: false,
+    sentence: "Okta refused the user name or the password",
+    hint: "Check SNOWFLAKE_USER (the name at Okta) and SNOWFLAKE_PASSWORD; where Okta asks for a second factor, use sso.",
+  },
+  SNOWFLAKE_OKTA_ADDRESS: {
+    category: "settings",
+    retryable: false,
+    sentence: "SNOWFLAKE_SSO_URL is not the Okta that this account trusts",
+    hint: "Set it to Okta's own address, https://<company>.okta.com without a path; accounts that trust another provider use sso.",
+  },
+  SNOWFLAKE_OKTA_NO_PROOF: {
+    category: "auth",
+    retryable: false,
+    sentence: "Okta gave no proof of identity for this account",
+    hint: "Either Okta asks for a second factor (use sso), or the user has no access to this account's application in Okta, or SNOWFLAKE_ACCOUNT is not written as the application has it.",
+  },
+  SNOWFLAKE_OAUTH_CLIENT_REFUSED: {
+    category: "auth",
+    retryable: false,
+    sentence: "The OAuth server gave no token to the client",
+    hint: "Check SNOWFLAKE_OAUTH_CLIENT_ID, SNOWFLAKE_OAUTH_CLIENT_SECRET, SNOWFLAKE_OAUTH_SCOPE and SNOWFLAKE_OAUTH_TOKEN_REQUEST_URL; the client must be allowed client credentials.",
+  },
+  SNOWFLAKE_WORKLOAD_IDENTITY_MISSING: {
+    category: "auth",
+    retryable: false,
+    sentence: "The platform vouches for nobody here",
+    hint: "Run it where the platform gives an identity (SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER says which platform), or choose another SNOWFLAKE_AUTH_METHOD.",
+  },
+  SNOWFLAKE_SSO_ELSEWHERE: {
+    category: "auth",
+    retryable: false,
+    sentence: "Snowflake sends the browser to another place than your company's sign-in",
+    hint: "Check SNOWFLAKE_ACCOUNT; if the account is right, the address of your company's sign-in has changed: correct SNOWFLAKE_SSO_URL.",
+  },
   SNOWFLAKE_SSO_FAILED: {
     category: "auth",
     retryable: false,
@@ -89,6 +137,18 @@ export const meanings = {
     retryable: false,
     sentence: "A network policy of the account does not let this address in",
     hint: "Connect through the VPN, or ask an administrator to allow this address.",
+  },
+  SNOWFLAKE_NETWORK_POLICY_NEEDED: {
+    category: "auth",
+    retryable: false,
+    sentence: "Snowflake takes a programmatic access token only of a user under a network policy",
+    hint: "Ask an administrator: ALTER USER … SET NETWORK_POLICY = …, or an authentication policy that waives it.",
+  },
+  SNOWFLAKE_PROXY_UNREACHABLE: {
+    category: "network",
+    retryable: true,
+    sentence: "The proxy cannot be reached",
+    hint: "Check SNOWFLAKE_PROXY or HTTPS_PROXY; what needs no proxy is named in SNOWFLAKE_NO_PROXY or NO_PROXY.",
   },
   SNOWFLAKE_ROLE_NOT_GRANTED: {
     category: "auth",
@@ -106,7 +166,7 @@ export const meanings = {
     category: "network",
     retryable: false,
     sentence: "The proxy wants to know who asks, or refuses",
-    hint: "Give a user and a password, percent-encoded, in HTTPS_PROXY (http://user:password@host:port), or name Snowflake's host in NO_PROXY.",
+    hint: "Give a user and a password, percent-encoded, in HTTPS_PROXY (http://user:password@host:port), or as they are in SNOWFLAKE_PROXY_USER and SNOWFLAKE_PROXY_PASSWORD; or name Snowflake's host in NO_PROXY.",
   },
   SNOWFLAKE_UNREACHABLE: {
     category: "network",
@@ -184,7 +244,7 @@ export const meanings = {
 
 export type SnowflakeErrorCode = keyof typeof meanings;
 
-/** Snowflake's own codes, of the server (six digits, or 39xxxx) and of the driver (40xxxx). */
+/** Snowflake's own codes ("Federated Authentication & SSO Error Codes", "OAuth error codes"), of the server (six digits, or 39xxxx) and of the driver (40xxxx). */
 export const codeOfSnowflakeCode: ReadonlyMap<string, SnowflakeErrorCode> = new Map<string, SnowflakeErrorCode>([
   ["390100", "SNOWFLAKE_LOGIN_REFUSED"],
   ["390101", "SNOWFLAKE_USER_LOCKED"],
@@ -192,6 +252,10 @@ export const codeOfSnowflakeCode: ReadonlyMap<string, SnowflakeErrorCode> = new 
   ["390120", "SNOWFLAKE_SECOND_FACTOR_NEEDED"],
   ["390127", "SNOWFLAKE_SECOND_FACTOR_NEEDED"],
   ["394508", "SNOWFLAKE_SECOND_FACTOR_NEEDED"],
+  ["390135", "SNOWFLAKE_METHOD_REFUSED"],
+  ["390139", "SNOWFLAKE_METHOD_REFUSED"],
+  ["390192", "SNOWFLAKE_METHOD_REFUSED"],
+  ["390202", "SNOWFLAKE_METHOD_REFUSED"],
   ["390144", "SNOWFLAKE_JWT_REFUSED"],
   ["390189", "SNOWFLAKE_ROLE_NOT_GRANTED"],
   ["390201", "SNOWFLAKE_OBJECT_NOT_FOUND"],
@@ -200,9 +264,11 @@ export const codeOfSnowflakeCode: ReadonlyMap<string, SnowflakeErrorCode> = new 
   ["390191", "SNOWFLAKE_SSO_FAILED"],
   ["390195", "SNOWFLAKE_TOKEN_REFUSED"],
   ["390303", "SNOWFLAKE_TOKEN_REFUSED"],
-  ["390318", "SNOWFLAKE_TOKEN_REFUSED"],
+  ["390317", "SNOWFLAKE_ROLE_NOT_GRANTED"],
+  ["390318", "SNOWFLAKE_TOKEN_EXPIRED"],
   ["394400", "SNOWFLAKE_TOKEN_REFUSED"],
   ["390422", "SNOWFLAKE_NETWORK_POLICY"],
+  ["390432", "SNOWFLAKE_NETWORK_POLICY_NEEDED"],
   ["390104", "SNOWFLAKE_SESSION_GONE"],
   ["390111", "SNOWFLAKE_SESSION_GONE"],
   ["390112", "SNOWFLAKE_SESSION_GONE"],

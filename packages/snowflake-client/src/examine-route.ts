@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import { connect as tlsConnect, type PeerCertificate, rootCertificates, type TLSSocket } from "node:tls";
 import { isLoopback } from "./driver.ts";
-import { proxyOf, type Proxy, type ProxyChoice } from "./proxy-of.ts";
+import { proxyFor, type Proxy, type ProxyChoice } from "./proxy-of.ts";
 import type { SnowflakeSettings } from "./types.ts";
 
 /** The certificate that the far end shows. */
@@ -47,11 +47,11 @@ export interface RouteOptions {
  * is there. Never throws: what fails is part of the answer.
  */
 export async function examineRoute(
-  { account, accessUrl }: Pick<SnowflakeSettings, "account" | "accessUrl">,
+  { account, accessUrl, proxy: chosen }: Pick<SnowflakeSettings, "account" | "accessUrl" | "proxy">,
   { env, timeoutMs }: RouteOptions,
 ): Promise<Route> {
   const url = new URL(accessUrl ?? `https://${account}.snowflakecomputing.com`);
-  const choice: ProxyChoice = isLoopback(accessUrl) ? {} : proxyOf(url, env);
+  const choice: ProxyChoice = isLoopback(accessUrl) ? {} : proxyFor(url, chosen, env);
   const { proxy, bypass, broken } = choice;
   const base = {
     address: url.origin,

@@ -64,6 +64,37 @@ test("a key that others may read is refused with the command that helps", async 
   });
 });
 
+test.each<[what: string, content: () => string | Buffer, command: (path: string) => string]>([
+  [
+    "PKCS#8 in DER form",
+    () => rsa.privateKey.export({ format: "der", type: "pkcs8" }),
+    (path) => `openssl pkey -inform DER -in ${path} `,
+  ],
+  [
+    "PKCS#1 in DER form",
+    () => rsa.privateKey.export({ format: "der", type: "pkcs1" }),
+    (path) => `openssl pkey -inform DER -in ${path} `,
+  ],
+  [
+    "an encrypted key in DER form",
+    () => rsa.privateKey.export({ format: "der", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "p" }),
+    (path) => `openssl pkcs8 -inform DER -in ${path} -topk8`,
+  ],
+  [
+    "an OpenSSH key",
+    () => "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n",
+    (path) => `cp ${path} rsa_key.p8 && ssh-keygen -p -m PKCS8`,
+  ],
+  ["a PuTTY key", () => "PuTTY-User-Key-File-3: ssh-rsa\n", (path) => `puttygen ${path} -O private-openssh`],
+  ["a cut key", () => pem(rsa.privateKey, "pkcs8").slice(0, 400), (path) => `openssl pkey -in ${path} -noout`],
+])("%s is refused with the command that helps", async (name, content, command) => {
+  const path = await file(name.replaceAll(" ", "-"), content());
+  await expect(readPrivateKey(path)).rejects.toMatchObject({
+    code: "SNOWFLAKE_KEY_INVALID",
+    hint: expect.stringContaining(command(path)),
+  });
+});
+
 test.each([
   [
     "the public half",
@@ -71,7 +102,8 @@ test.each([
     "it holds PUBLIC KEY",
   ],
   ["an OpenSSH key", (): string => "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "it holds OPENSSH PRIVATE KEY"],
-  ["DER bytes", (): Buffer => rsa.privateKey.export({ format: "der", type: "pkcs8" }), "it holds no PEM block"],
+  ["bytes of another kind", (): Buffer => Buffer.from([0x30, 0x82, 1, 2, 3]), "PKCS#12"],
+  ["text", (): string => "hello\n", "it holds no PEM block"],
   ["a cut key", (): string => pem(rsa.privateKey, "pkcs8").slice(0, 400), "cannot be decoded"],
   [
     "an elliptic key",

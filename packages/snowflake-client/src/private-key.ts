@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { SnowflakeError } from "./error.ts";
+import { otherKeyFile } from "./other-key-files.ts";
 
 /** A private key that has been read and found fit. */
 export interface PrivateKey {
@@ -16,8 +17,10 @@ export interface PrivateKey {
  * @throws SnowflakeError SNOWFLAKE_KEY_…
  */
 export async function readPrivateKey(path: string, passphrase?: string): Promise<PrivateKey> {
-  const pem = await readKeyFile(path);
-  refuseOtherFiles(path, pem);
+  const bytes = await readKeyFile(path);
+  const other = otherKeyFile(bytes, path);
+  if (other !== undefined) throw new SnowflakeError("SNOWFLAKE_KEY_INVALID", { where: path, ...other });
+  const pem = bytes.toString("utf8");
   const encrypted = /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(pem);
   if (encrypted && passphrase === undefined)
     throw new SnowflakeError("SNOWFLAKE_KEY_PASSPHRASE_MISSING", { where: path });
@@ -30,14 +33,14 @@ export async function readPrivateKey(path: string, passphrase?: string): Promise
   };
 }
 
-async function readKeyFile(path: string): Promise<string> {
+async function readKeyFile(path: string): Promise<Buffer> {
   try {
     const { mode } = await stat(path);
     if (process.platform !== "win32" && (mode & 0o077) !== 0) {
       const detail = `its mode is ${(mode & 0o777).toString(8).padStart(4, "0")}`;
       throw new SnowflakeError("SNOWFLAKE_KEY_EXPOSED", { where: path, detail, hint: `Run chmod 600 ${path}` });
     }
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
     if (error instanceof SnowflakeError) throw error;
     const detail = { ENOENT: "no such file", EACCES: "permission denied", EISDIR: "it is a folder" }[
@@ -47,30 +50,17 @@ async function readKeyFile(path: string): Promise<string> {
   }
 }
 
-function refuseOtherFiles(path: string, pem: string): void {
-  if (/-----BEGIN (?:RSA |ENCRYPTED )?PRIVATE KEY-----/.test(pem)) return;
-  const what = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
-  const hints: Readonly<Record<string, string>> = {
-    "OPENSSH PRIVATE KEY": `Convert a copy of it: ssh-keygen -p -m PKCS8 -f ${path}`,
-    "PUBLIC KEY": "This is the public half; SNOWFLAKE_PRIVATE_KEY_PATH names the private one.",
-  };
-  const hint = hints[what ?? ""];
-  throw new SnowflakeError("SNOWFLAKE_KEY_INVALID", {
-    where: path,
-    detail: what === undefined ? "it holds no PEM block" : `it holds ${what}`,
-    ...(hint !== undefined && { hint }),
-  });
-}
-
 function parseKey(path: string, pem: string, passphrase: string | undefined): KeyObject {
   try {
     return createPrivateKey({ key: pem, format: "pem", ...(passphrase !== undefined && { passphrase }) });
   } catch {
     // OpenSSL's messages for a wrong passphrase differ by version and padding; a key that is encrypted
     // and does not open has a wrong passphrase far more often than a broken body.
-    throw new SnowflakeError(passphrase === undefined ? "SNOWFLAKE_KEY_INVALID" : "SNOWFLAKE_KEY_PASSPHRASE_WRONG", {
+    if (passphrase !== undefined) throw new SnowflakeError("SNOWFLAKE_KEY_PASSPHRASE_WRONG", { where: path });
+    throw new SnowflakeError("SNOWFLAKE_KEY_INVALID", {
       where: path,
-      ...(passphrase === undefined && { detail: "its PEM block cannot be decoded" }),
+      detail: "its PEM block cannot be decoded",
+      hint: `Was it cut or indented when it was copied? openssl pkey -in ${path} -noout says nothing when it is whole.`,
     });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 
-import { proxyOf } from "./proxy-of.ts";
+import { proxyFor, proxyOf } from "./proxy-of.ts";
 
 const url = new URL("https://org-acc.snowflakecomputing.com");
 
@@ -41,5 +41,25 @@ describe("the proxy is the one that the driver takes", () => {
     ],
   ])("%s", (_name, env, wanted) => {
     expect(proxyOf(url, env)).toEqual(wanted);
+  });
+});
+
+describe("the proxy of the settings", () => {
+  const proxy = { host: "p.corp", port: 3128, protocol: "http" } as const;
+
+  test("comes before the environment's, and says so", () => {
+    expect(proxyFor(url, proxy, { HTTPS_PROXY: "q:1" })).toEqual({
+      proxy: { host: "p.corp", port: 3128, from: "SNOWFLAKE_PROXY" },
+    });
+    expect(proxyFor(url, { ...proxy, user: "me", password: "p@w" }, { https_proxy: "p.corp:3128" })).toEqual({
+      proxy: { host: "p.corp", port: 3128, from: "https_proxy", credentials: "me:p@w" },
+    });
+  });
+
+  test("is taken away by its own list, and the environment's is used where there is none", () => {
+    expect(proxyFor(url, { ...proxy, noProxy: "a, *.snowflakecomputing.com" }, {})).toEqual({
+      bypass: "SNOWFLAKE_NO_PROXY *.snowflakecomputing.com",
+    });
+    expect(proxyFor(url, undefined, { HTTPS_PROXY: "q:1" })).toMatchObject({ proxy: { host: "q" } });
   });
 });

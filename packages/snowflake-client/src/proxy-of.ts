@@ -1,3 +1,5 @@
+import type { ProxySettings } from "./types.ts";
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A proxy as the environment names it. */
@@ -61,6 +63,21 @@ export function proxyOf({ protocol, hostname }: URL, env: Variables): ProxyChoic
       ...(credentials !== undefined && { credentials }),
     },
   };
+}
+
+/** The same where the settings name a proxy, which then comes before the environment's. */
+export function proxyFor(url: URL, proxy: ProxySettings | undefined, env: Variables): ProxyChoice {
+  const named = proxyOf(url, env);
+  if (proxy === undefined || url.protocol !== "https:") return named;
+  const { host, port, user, password = "", noProxy = "" } = proxy;
+  const entry = noProxy
+    .split(",")
+    .map((text) => text.trim())
+    .find((text) => text !== "" && bypasses(text, url.hostname));
+  if (entry !== undefined) return { bypass: named.bypass ?? `SNOWFLAKE_NO_PROXY ${entry}` };
+  const same = named.proxy?.host === host && named.proxy.port === port;
+  const from = same ? named.proxy.from : "SNOWFLAKE_PROXY";
+  return { proxy: { host, port, from, ...(user !== undefined && { credentials: `${user}:${password}` }) } };
 }
 
 function decoded(text: string): string {

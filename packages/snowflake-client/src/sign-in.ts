@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { endBrowserWait } from "./browser.ts";
+import { isTransient } from "./classify.ts";
 import type { DriverCredentials } from "./credentials.ts";
 import { withinBounds } from "./deadline.ts";
-import type { Driver, DriverConnection, DriverOptions } from "./driver.ts";
+import type { Driver, DriverConnection } from "./driver.ts";
+import { driverOptions } from "./driver-options.ts";
 import { SnowflakeError } from "./error.ts";
-import { isTransient, translateError, type FailureContext } from "./translate-error.ts";
+import { translateError, type FailureContext } from "./translate-error.ts";
 import type { SnowflakeSettings } from "./types.ts";
 
 /** What a sign-in needs besides the driver. */
@@ -37,13 +39,19 @@ export async function signIn(driver: Driver, request: SignInRequest): Promise<Dr
   }
 }
 
+/** With certificates of a proxy's own making, the check for withdrawn ones waits for a server that knows them. */
+const timeoutHint =
+  "Check the VPN, and HTTPS_PROXY / NO_PROXY. Behind a proxy that inspects TLS set NODE_EXTRA_CA_CERTS to its CA file, " +
+  "and SNOWFLAKE_REVOCATION_CHECK to crl or off.";
+
 function givenUp(reason: "timeout" | "cancelled", request: SignInRequest): SnowflakeError {
   const { context, credentials, timeoutMs } = request;
   const { where } = context;
   if (reason === "cancelled") return new SnowflakeError("SNOWFLAKE_CANCELLED", { where, detail: "signing in" });
   const detail = `signing in took more than ${String(timeoutMs / 1000)} s`;
   const code = credentials.browserPort === undefined ? "SNOWFLAKE_TIMEOUT" : "SNOWFLAKE_SSO_FAILED";
-  return new SnowflakeError(code, { where, detail, retryable: true });
+  const hint = context.hints?.[code] ?? (code === "SNOWFLAKE_TIMEOUT" ? timeoutHint : undefined);
+  return new SnowflakeError(code, { where, detail, retryable: true, ...(hint !== undefined && { hint }) });
 }
 
 async function attemptSignIn(driver: Driver, request: SignInRequest, ended: AbortSignal): Promise<DriverConnection> {
@@ -60,7 +68,8 @@ async function attemptSignIn(driver: Driver, request: SignInRequest, ended: Abor
 
 function connectOnce(driver: Driver, request: SignInRequest): Promise<DriverConnection> {
   return new Promise((resolve, reject) => {
-    const connection = driver.createConnection(driverOptions(request));
+    const { settings, credentials, tag } = request;
+    const connection = driver.createConnection(driverOptions(settings, credentials, tag));
     // With a callback only: without one, the driver's promise resolves also when the password was wrong.
     connection.connect((error) => {
       if (!error) {
@@ -72,28 +81,4 @@ function connectOnce(driver: Driver, request: SignInRequest): Promise<DriverConn
       reject(error);
     });
   });
-}
-
-function driverOptions(request: SignInRequest): DriverOptions {
-  const { settings, credentials, tag } = request;
-  const { account, user, accessUrl, role, warehouse, database, schema } = settings;
-  return {
-    account,
-    username: user,
-    application: "dp",
-    queryTag: tag,
-    // The driver would name NULL 'NULL' in text, for the whole process.
-    representNullAsStringNull: false,
-    // Digits beyond 2^53 are only fetched as text here; without this each one is reported by telemetry.
-    jsTreatIntegerAsBigInt: true,
-    // Attempts are counted here, where they can be ended.
-    sfRetryMaxLoginRetries: 0,
-    rowMode: "array",
-    ...(accessUrl !== undefined && { accessUrl }),
-    ...(role !== undefined && { role }),
-    ...(warehouse !== undefined && { warehouse }),
-    ...(database !== undefined && { database }),
-    ...(schema !== undefined && { schema }),
-    ...credentials.options,
-  };
 }

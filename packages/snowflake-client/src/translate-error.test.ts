@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { isTransient, translateError } from "./translate-error.ts";
+import { isTransient } from "./classify.ts";
+import { translateError } from "./translate-error.ts";
 
 const context = { where: "account X", secrets: ["hunter22"] };
 

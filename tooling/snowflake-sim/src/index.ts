@@ -5,12 +5,14 @@ import { serve, type SnowflakeSim } from "./sim.ts";
 
 export { SqlError } from "./contracts.ts";
 export type { Engine, Session } from "./contracts.ts";
+export { startConnectProxy, type ConnectProxy } from "./connect-proxy.ts";
 export { createDuckStore } from "./duck/index.ts";
 export { createEngine, type EngineOptions } from "./engine.ts";
 export type { Fault, FaultAction, FaultControl, FaultKind, FaultMatch, FaultTime } from "./faults.ts";
 export type { SimOptions, SimUser } from "./options.ts";
 export type { SnowflakeSim } from "./sim.ts";
 export type { LoggedStatement } from "./statement-log.ts";
+export { testCertificate } from "./test-certificate.ts";
 
 /**
  * Starts a Snowflake stand-in on 127.0.0.1: one account, its catalogue, rows in DuckDB, and the HTTP protocol that

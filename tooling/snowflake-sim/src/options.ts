@@ -8,6 +8,12 @@ export interface SimUser {
   /** Programmatic access token. */
   readonly pat?: string;
   readonly oauthToken?: string;
+  /** A client that gets tokens for this user with a secret of its own. */
+  readonly oauthClient?: { readonly id: string; readonly secret: string };
+  /** Identity that a platform vouches for: an AWS access key's id, or the token of another provider. */
+  readonly workload?: { readonly provider: "AWS" | "AZURE" | "GCP" | "OIDC"; readonly proof: string };
+  /** What Snowflake says instead of opening a session, however well the user proved who they are. */
+  readonly refusal?: { readonly code: string; readonly message: string };
   /** When given, a password alone is refused: this passcode is the second factor. */
   readonly mfaPasscode?: string;
   /** Roles granted to the user; PUBLIC is always among them. */
@@ -20,6 +26,12 @@ export interface SimUser {
 export interface SimOptions {
   /** Account name that sign-ins must give; `SIM` by default. Another one gets HTTP 404, as an unknown host does. */
   readonly account?: string;
+  /** Address of the Okta that the account trusts, e.g. `https://sim.okta.com`; it answers on the same listeners. */
+  readonly okta?: string;
+  /** Origin of the company's sign-in page, to which a sign-in with the browser is sent; the stand-in's own when absent. */
+  readonly identityProvider?: string;
+  /** Whether the account lets clients keep tokens for the next sign-in; false by default, as on a new account. */
+  readonly tokenCaching?: boolean;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   /** SQL texts that run at start, as ACCOUNTADMIN. */

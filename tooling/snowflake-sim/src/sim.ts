@@ -1,5 +1,7 @@
 import { BrowserSignIns } from "./auth/browser.ts";
 import { CachedTokens } from "./auth/cached-tokens.ts";
+import { OauthClients } from "./auth/oauth-clients.ts";
+import { OktaSignIns } from "./auth/okta.ts";
 import { Users } from "./auth/users.ts";
 import type { Engine } from "./contracts.ts";
 import { Faults, type FaultControl } from "./faults.ts";
@@ -26,6 +28,8 @@ export interface SnowflakeSim {
   readonly faults: FaultControl;
   /** Sessions that are open now. */
   readonly sessions: number;
+  /** Forgets the tokens that clients keep for their next sign-in. */
+  revokeKeptTokens(): void;
   /** Runs statements separated by `;`, as ACCOUNTADMIN. @throws SqlError */
   load(sql: string): Promise<void>;
   /** What clients have sent since the start or the last reset. */
@@ -57,6 +61,9 @@ interface Parts {
   readonly cached: CachedTokens;
   readonly sessions: SessionStore;
   readonly faults: Faults;
+  readonly okta: OktaSignIns;
+  readonly oauth: OauthClients;
+  readonly tokenCaching: boolean;
   readonly log: StatementLog;
   readonly queries: QueryRegistry;
 }
@@ -64,10 +71,14 @@ interface Parts {
 function createParts(engine: Engine, options: SimOptions): Parts {
   const log = new StatementLog();
   const limits = { inlineRows: options.inlineRows ?? 1000, chunkBytes: options.chunkBytes ?? 8_000_000 };
+  const users = new Users(options.users ?? []);
   return {
     engine,
-    users: new Users(options.users ?? []),
-    browser: new BrowserSignIns(),
+    users,
+    okta: new OktaSignIns({ address: options.okta, account: (options.account ?? "SIM").toUpperCase(), users }),
+    oauth: new OauthClients(options.users ?? []),
+    tokenCaching: options.tokenCaching ?? false,
+    browser: new BrowserSignIns(options.identityProvider),
     cached: new CachedTokens(),
     sessions: new SessionStore(),
     faults: new Faults(),
@@ -108,6 +119,9 @@ function running(parts: Parts, { account, plain, tls }: Listening): SnowflakeSim
     faults: parts.faults,
     get sessions() {
       return parts.sessions.size;
+    },
+    revokeKeptTokens: () => {
+      parts.cached.revoke();
     },
     load: (sql) => parts.engine.load(sql),
     statements: () => parts.log.entries,

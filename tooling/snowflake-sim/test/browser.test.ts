@@ -8,6 +8,7 @@ let sim: SnowflakeSim;
 
 beforeAll(async () => {
   sim = await serve(smallEngine(), {
+    tokenCaching: true,
     users: [
       { name: "DEMO", roles: ["R"] },
       { name: "OTHER", roles: [] },

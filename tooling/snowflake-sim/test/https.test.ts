@@ -8,10 +8,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { serve, type SnowflakeSim } from "../src/sim.ts";
-import { selfSigned } from "./self-signed.ts";
+import { testCertificate } from "../src/test-certificate.ts";
 import { smallEngine } from "./small-engine.ts";
 
-const tls = selfSigned();
+const tls = testCertificate(["localhost"]);
 let sim: SnowflakeSim;
 let folder: string;
 

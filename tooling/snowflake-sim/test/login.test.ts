@@ -18,6 +18,7 @@ let sim: SnowflakeSim;
 
 beforeAll(async () => {
   sim = await serve(smallEngine(), {
+    tokenCaching: true,
     users: [
       {
         name: "demo",

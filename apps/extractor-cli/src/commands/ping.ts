@@ -8,7 +8,7 @@ import { roundTrip, type RoundTrip } from "../ping/round-trip.ts";
 import { clockText, clockWarnings, routeFacts, routeWarnings } from "../ping/route-notes.ts";
 import { printTables, seeTables, type TableSight } from "../ping/see-tables.ts";
 import { probeAccount } from "../probe-account.ts";
-import { connect, openProject, type OpenProject } from "../session.ts";
+import { connect, openProject, type OpenProject, settingSources } from "../session.ts";
 
 /** Milliseconds for the look at the way there, beside the sign-in. */
 const routeTimeoutMs = 5000;
@@ -21,7 +21,7 @@ interface Before {
 /** Reads where each setting comes from, and begins to look at the way to Snowflake; it tells what it sees when it does. */
 async function begin(context: CommandContext, { project }: OpenProject, options: OptionValues): Promise<Before> {
   const { env } = context.io;
-  const environment = await readEnvironment("snowflake", { env, project });
+  const environment = await readEnvironment("snowflake", settingSources(context, project, options));
   context.addSecrets(environment.secrets());
   const { connectTimeout } = options;
   const timeoutMs =

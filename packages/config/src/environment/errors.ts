@@ -50,3 +50,30 @@ export class EnvFileError extends Error {
     this.hint = hint;
   }
 }
+
+/** What is wrong with a connection of Snowflake's own configuration files. */
+type ConnectionFault = "UNKNOWN" | "EXPOSED" | "INVALID";
+
+/**
+ * A named connection cannot be used: `SETTING_CONNECTION_UNKNOWN`, `SETTING_CONNECTION_EXPOSED` (others may read the
+ * file) or `SETTING_CONNECTION_INVALID`. No text of the file is in the message.
+ */
+export class ConnectionFileError extends Error {
+  readonly code: `SETTING_CONNECTION_${ConnectionFault}`;
+  readonly retryable = false;
+  /** The file, with `:line:column` or `[connection]`. */
+  readonly where: string;
+  readonly hint: string;
+
+  constructor(
+    fault: ConnectionFault,
+    message: string,
+    { where, hint }: { readonly where: string; readonly hint: string },
+  ) {
+    super(`${where}: ${message}`);
+    this.name = "ConnectionFileError";
+    this.code = `SETTING_CONNECTION_${fault}`;
+    this.where = where;
+    this.hint = hint;
+  }
+}

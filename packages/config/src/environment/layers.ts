@@ -64,7 +64,7 @@ export interface FileValue {
 const secretMounts = /^(?:\/var)?\/run\/secrets\//;
 
 /** What a `NAME_FILE` variable points to, without the newline at its end. @internal */
-export async function fileValue(variable: string, path: string, layer: Layer): Promise<FileValue> {
+export async function fileValue(variable: string, path: string, layer: Pick<Layer, "folder">): Promise<FileValue> {
   const file = absolutePath(path, layer);
   const text = await optionalFile(file);
   if (text === undefined) {
@@ -75,11 +75,12 @@ export async function fileValue(variable: string, path: string, layer: Layer): P
 }
 
 /** `~/` is the home folder; everything else is relative to the layer's folder. @internal */
-export function absolutePath(path: string, { folder }: Layer): string {
+export function absolutePath(path: string, { folder }: Pick<Layer, "folder">): string {
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(folder, path);
 }
 
-async function optionalFile(file: string): Promise<string | undefined> {
+/** The text of a file; undefined when it is not there. @internal */
+export async function optionalFile(file: string): Promise<string | undefined> {
   try {
     if ((await stat(file)).size > MOST_BYTES) {
       throw new EnvFileError("the file is larger than 1 MiB", { where: file, hint: "Is it the right file?" });

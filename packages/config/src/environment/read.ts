@@ -1,11 +1,15 @@
 import type { Project } from "../project/find.ts";
+import { readConnection, type ConnectionValues } from "./connection.ts";
 import { absolutePath, fileLayer, fileValue, processLayer, type Layer } from "./layers.ts";
 import { authMethodOf } from "./auth-method.ts";
 import { sslModeOf } from "./ssl-mode.ts";
 import { EnvFileError } from "./errors.ts";
 import { settingDefinitions, type SettingDefinition, type Side } from "./settings-table.ts";
 
-/** A value and where it came from: `process`, `.env line 3`, `SNOWFLAKE_PASSWORD_FILE <path>` or `fallback PGHOST`. */
+/**
+ * A value and where it came from: `process`, `.env line 3`, `SNOWFLAKE_PASSWORD_FILE <path>`,
+ * `/home/vera/.snowflake/connections.toml [prod]`, `--connection` or `fallback PGHOST`.
+ */
 export interface SettingValue {
   readonly value: string;
   readonly source: string;
@@ -37,25 +41,37 @@ export interface Environment {
   readonly envFile: string | undefined;
 }
 
+/** Where variables are read from. */
+interface Sources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly project?: Project;
+  /** Connection of Snowflake's own `connections.toml`; `SNOWFLAKE_DEFAULT_CONNECTION_NAME` when absent. */
+  readonly connection?: string;
+}
+
 /**
- * Reads one side's variables: from the process, then from the project's `.env`, each as `NAME` or `NAME_FILE`; last
- * from the fallback (`PGHOST` …).
+ * Reads one side's variables: from the process, then from the project's `.env`, each as `NAME` or `NAME_FILE`; then
+ * from the named connection; last from the fallback (`PGHOST` …).
  *
  * @throws EnvFileError
+ * @throws ConnectionFileError
  */
-export async function readEnvironment(
-  side: Side,
-  { env, project }: { readonly env: Readonly<Record<string, string | undefined>>; readonly project?: Project },
-): Promise<Environment> {
+export async function readEnvironment(side: Side, { env, project, connection }: Sources): Promise<Environment> {
   const file = project === undefined ? undefined : await fileLayer(project);
   const layers = [processLayer(env), ...(file === undefined ? [] : [file])];
   const values = new Map<string, SettingValue>();
-  for (const definition of settingDefinitions) {
-    if (definition.side !== side) continue;
+  const ours = settingDefinitions.filter((definition) => definition.side === side);
+  for (const definition of ours) {
     const found = await lookUp(definition, layers);
     if (found !== undefined) values.set(definition.name, found);
   }
-  const secrets = secretsOf(values, layers);
+  const named = side === "snowflake" ? await namedConnection(values, layers, connection) : undefined;
+  for (const [name, found] of named ?? []) if (!values.has(name)) values.set(name, found);
+  for (const definition of ours) {
+    const found = values.has(definition.name) ? undefined : fallbackOf(definition, layers);
+    if (found !== undefined) values.set(definition.name, found);
+  }
+  const secrets = secretsOf(values, named, layers);
   return {
     side,
     envFile: project?.envFile,
@@ -67,18 +83,44 @@ export async function readEnvironment(
   };
 }
 
+/** The values of the connection that an option or a variable names. */
+async function namedConnection(
+  values: Map<string, SettingValue>,
+  layers: readonly Layer[],
+  connection: string | undefined,
+): Promise<ConnectionValues | undefined> {
+  const variable = "SNOWFLAKE_DEFAULT_CONNECTION_NAME";
+  if (connection !== undefined) values.set(variable, { value: connection, source: "--connection" });
+  const name = values.get(variable)?.value;
+  if (name === undefined) return undefined;
+  return readConnection(name, (wanted) => {
+    const known = values.get(wanted);
+    return known?.value ?? layers.map((layer) => layer.get(wanted)?.value).find((value) => value !== undefined);
+  });
+}
+
 async function lookUp(definition: SettingDefinition, layers: readonly Layer[]): Promise<SettingValue | undefined> {
-  const { name, fallback } = definition;
   for (const layer of layers) {
-    const found = await direct(name, layer);
+    const found = await direct(definition.name, layer);
     if (found !== undefined) return withPath(found, definition, layer);
   }
-  if (fallback === undefined) return undefined;
+  return undefined;
+}
+
+function fallbackOf(definition: SettingDefinition, layers: readonly Layer[]): SettingValue | undefined {
   for (const layer of layers) {
-    const found = layer.get(fallback);
-    if (found !== undefined) return withPath({ ...found, source: `fallback ${fallback}` }, definition, layer);
+    for (const fallback of fallbackNames(definition)) {
+      const found = layer.get(fallback);
+      if (found !== undefined) return withPath({ ...found, source: `fallback ${fallback}` }, definition, layer);
+    }
   }
   return undefined;
+}
+
+/** Variables of proxies are written in small letters as often as in capitals. */
+function fallbackNames({ fallback }: SettingDefinition): readonly string[] {
+  if (fallback === undefined) return [];
+  return fallback.endsWith("_PROXY") ? [fallback, fallback.toLowerCase()] : [fallback];
 }
 
 async function direct(name: string, layer: Layer): Promise<SettingValue | undefined> {
@@ -100,17 +142,21 @@ function withPath(found: SettingValue, { path }: SettingDefinition, layer: Layer
   return { ...found, value: absolutePath(found.value, layer) };
 }
 
-function secretsOf(values: ReadonlyMap<string, SettingValue>, layers: readonly Layer[]): readonly string[] {
+function secretsOf(
+  values: ReadonlyMap<string, SettingValue>,
+  connection: ConnectionValues | undefined,
+  layers: readonly Layer[],
+): readonly string[] {
   const found = new Set<string>();
-  for (const { name, fallback, secret } of settingDefinitions) {
-    if (secret !== true) continue;
-    const chosen = values.get(name);
-    if (chosen !== undefined) found.add(chosen.value);
-    for (const layer of layers) {
-      for (const variable of [name, fallback ?? name]) {
-        const value = layer.get(variable)?.value;
-        if (value !== undefined) found.add(value);
-      }
+  for (const definition of settingDefinitions) {
+    const { name, secret } = definition;
+    const present = [
+      values.get(name)?.value,
+      connection?.get(name)?.value,
+      ...layers.flatMap((layer) => [name, ...fallbackNames(definition)].map((variable) => layer.get(variable)?.value)),
+    ].filter((value) => value !== undefined);
+    for (const value of present) {
+      for (const text of secret === true ? [value] : passwordsIn(value)) found.add(text);
     }
   }
   return [...found];
@@ -121,6 +167,21 @@ function exposedFiles(values: ReadonlyMap<string, SettingValue>): readonly strin
     const file = values.get(name)?.exposed;
     return secret === true && file !== undefined ? [file] : [];
   });
+}
+
+/** A proxy's address may carry a password, written with percent signs. */
+function passwordsIn(value: string): readonly string[] {
+  const written = /^[a-z][a-z0-9+.-]*:\/\/[^/@:]*:([^/]*)@/i.exec(value)?.[1];
+  if (written === undefined || written === "") return [];
+  return [...new Set([written, plainText(written)])];
+}
+
+function plainText(written: string): string {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return written;
+  }
 }
 
 interface Known {
@@ -154,5 +215,6 @@ function withoutUser(value: string): string {
 
 function unknownNames(layers: readonly Layer[]): readonly string[] {
   const known = new Set(settingDefinitions.flatMap(({ name, fallback }) => [name, `${name}_FILE`, fallback ?? name]));
-  return layers.flatMap(({ names }) => names).filter((name) => /^(SNOW|POSTGRES|PG)/i.test(name) && !known.has(name));
+  const isOurs = /^(?:SNOW(?!FLAKE_CONNECTIONS_)|POSTGRES|PG)/i;
+  return layers.flatMap(({ names }) => names).filter((name) => isOurs.test(name) && !known.has(name));
 }

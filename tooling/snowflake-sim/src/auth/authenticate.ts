@@ -6,12 +6,17 @@ import type { CachedTokens } from "./cached-tokens.ts";
 import { keyPairFault } from "./key-pair.ts";
 import type { LoginData } from "./login-data.ts";
 import { LoginError } from "./login-error.ts";
+import type { OauthClients } from "./oauth-clients.ts";
+import type { OktaSignIns } from "./okta.ts";
 import { sameSecret, type Users } from "./users.ts";
+import { workloadUser } from "./workload.ts";
 
 export interface Authenticators {
   readonly users: Users;
   readonly browser: BrowserSignIns;
   readonly cached: CachedTokens;
+  readonly okta: OktaSignIns;
+  readonly oauth: OauthClients;
 }
 
 type Method = (data: LoginData, from: Authenticators) => SimUser;
@@ -25,10 +30,13 @@ const methods: Readonly<Record<string, Method>> = {
   ID_TOKEN: byIdToken,
   PROGRAMMATIC_ACCESS_TOKEN: byAccessToken,
   OAUTH: byOauthToken,
+  WORKLOAD_IDENTITY: byWorkload,
 };
 
 /** The user whose proof of identity holds. @throws LoginError */
 export function authenticate(data: LoginData, from: Authenticators): SimUser {
+  // Okta's proof comes without an authenticator's name.
+  if (data.saml !== null) return from.okta.redeem(data.saml);
   const method = methods[data.authenticator];
   if (method === undefined) {
     throw new LoginError(
@@ -94,9 +102,16 @@ function byAccessToken(data: LoginData, { users }: Authenticators): SimUser {
   return user;
 }
 
-function byOauthToken(data: LoginData, { users }: Authenticators): SimUser {
-  const user = users.byToken("oauthToken", data.token, data.user);
+function byOauthToken(data: LoginData, { users, oauth }: Authenticators): SimUser {
+  const user = oauth.owner(data.token) ?? users.byToken("oauthToken", data.token, data.user);
   if (user === undefined) throw new LoginError("390303", `Invalid OAuth access token. [${randomUUID()}]`);
+  return user;
+}
+
+/** Which code Snowflake has for this is not written anywhere; clients read the sentence. */
+function byWorkload(data: LoginData, { users }: Authenticators): SimUser {
+  const user = workloadUser(data, users.all);
+  if (user === undefined) throw new LoginError("390100", "The workload identity is not that of any user.");
   return user;
 }
 

@@ -20,6 +20,12 @@ interface SignInPage {
 /** Sign-ins through the browser: the page hands a token to the client's port, the client brings it with its proof key. */
 export class BrowserSignIns {
   readonly #proofs = new Map<string, Proof>();
+  readonly #identityProvider: string | undefined;
+
+  /** `identityProvider` is the origin of the page when it is not the stand-in's own. */
+  constructor(identityProvider?: string) {
+    this.#identityProvider = identityProvider;
+  }
 
   /** What `/session/authenticator-request` answers: where to send the browser, and the key that proves who asked. */
   begin(origin: string, user: string, port: string): { ssoUrl: string; proofKey: string } {
@@ -29,7 +35,7 @@ export class BrowserSignIns {
       proof_key: proofKey,
       browser_mode_redirect_port: port,
     });
-    return { ssoUrl: `${origin}/console/login?${query.toString()}`, proofKey };
+    return { ssoUrl: `${this.#identityProvider ?? origin}/console/login?${query.toString()}`, proofKey };
   }
 
   /** The page where the user signs in, or undefined when the address is not complete. */

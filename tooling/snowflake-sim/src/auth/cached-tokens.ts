@@ -10,6 +10,11 @@ export class CachedTokens {
     return token;
   }
 
+  /** No token that was issued so far is good any more. */
+  revoke(): void {
+    this.#owners.clear();
+  }
+
   belongs(kind: "id" | "mfa", token: string | null, user: string): boolean {
     return token !== null && this.#owners.get(`${kind}:${token}`) === user;
   }

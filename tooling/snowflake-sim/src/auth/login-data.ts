@@ -11,6 +11,10 @@ export interface LoginData {
   readonly proofKey: string | null;
   readonly passcode: string | null;
   readonly passcodeInPassword: boolean;
+  /** The page with the SAML answer, of a sign-in through Okta. */
+  readonly saml: string | null;
+  /** Whose word a workload's identity is: AWS, AZURE, GCP or OIDC. */
+  readonly provider: string | null;
   readonly parameters: ReadonlyMap<string, ParameterValue>;
 }
 
@@ -30,6 +34,8 @@ export function readLoginData(value: unknown): LoginData {
     proofKey: text("PROOF_KEY"),
     passcode: text("PASSCODE"),
     passcodeInPassword: data.passcodeInPassword === true,
+    saml: text("RAW_SAML_RESPONSE"),
+    provider: text("PROVIDER"),
     parameters: readParameters(data.SESSION_PARAMETERS),
   };
 }

@@ -17,6 +17,8 @@ interface StartingPoint {
 export interface LoginContext extends Authenticators {
   readonly engine: Engine;
   readonly sessions: SessionStore;
+  /** Whether the account lets clients keep tokens (ALLOW_ID_TOKEN, ALLOW_CLIENT_MFA_CACHING). */
+  readonly tokenCaching: boolean;
 }
 
 /** Signs in and opens a session; returns `data` of the reply. @throws LoginError */
@@ -26,6 +28,7 @@ export async function login(
   context: LoginContext,
 ): Promise<Record<string, unknown>> {
   const user = authenticate(data, context);
+  if (user.refusal !== undefined) throw new LoginError(user.refusal.code, user.refusal.message);
   const name = user.name.toUpperCase();
   const role = startingRole(user, start.role, context);
   const live = context.sessions.open({ account: data.account, user: name, role, parameters: data.parameters });
@@ -35,10 +38,11 @@ export async function login(
     context.sessions.close(live);
     throw error;
   }
+  const gives = (parameter: string): boolean => context.tokenCaching && data.parameters.get(parameter) === true;
+  const byFactor = user.mfaPasscode !== undefined;
   return loginReply(live, {
-    idToken:
-      data.parameters.get("CLIENT_STORE_TEMPORARY_CREDENTIAL") === true ? context.cached.issue("id", name) : null,
-    mfaToken: data.parameters.get("CLIENT_REQUEST_MFA_TOKEN") === true ? context.cached.issue("mfa", name) : null,
+    idToken: gives("CLIENT_STORE_TEMPORARY_CREDENTIAL") ? context.cached.issue("id", name) : null,
+    mfaToken: byFactor && gives("CLIENT_REQUEST_MFA_TOKEN") ? context.cached.issue("mfa", name) : null,
   });
 }
 

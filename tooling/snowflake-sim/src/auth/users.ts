@@ -10,6 +10,10 @@ export class Users {
     this.#byName = new Map(users.map((user) => [user.name.toUpperCase(), user]));
   }
 
+  get all(): readonly SimUser[] {
+    return [...this.#byName.values()];
+  }
+
   find(name: string): SimUser | undefined {
     return this.#byName.get(name);
   }

@@ -1,7 +1,7 @@
 import { login, type LoginContext } from "../auth/login.ts";
 import { readLoginData } from "../auth/login-data.ts";
 import { LoginError } from "../auth/login-error.ts";
-import { failure, page, success, type Reply } from "./reply.ts";
+import { failure, json, page, success, type Reply } from "./reply.ts";
 import { jsonBody, type Request } from "./request.ts";
 import type { Route } from "./route.ts";
 
@@ -18,6 +18,13 @@ export function loginRoutes(account: string, context: LoginContext): Route[] {
       path: /^\/session\/authenticator-request$/,
       handle: (request) => beginBrowserSignIn(request, account, context),
     },
+    { method: "POST", path: /^\/api\/v1\/authn$/, handle: (request) => signInAtOkta(request, context) },
+    {
+      method: "GET",
+      path: /^\/app\/snowflake\/exk1\/sso\/saml$/,
+      handle: ({ query }) => page(200, context.okta.page(query.get("onetimetoken"))),
+    },
+    { method: "POST", path: /^\/oauth\/token-request$/, handle: (request) => grantToken(request, context) },
     {
       method: "GET",
       path: /^\/console\/login$/,
@@ -50,11 +57,34 @@ function beginBrowserSignIn(request: Request, account: string, context: LoginCon
   const written = jsonBody(request).data;
   const data = readLoginData(written);
   if (data.account !== account) return unknownAccount(data.account);
+  if (/^https:\/\//i.test(data.authenticator)) return beginOkta(data.authenticator, context);
   const port = (written as Record<string, unknown>).BROWSER_MODE_REDIRECT_PORT;
   if (typeof port !== "string" && typeof port !== "number") {
     return failure("390400", "BROWSER_MODE_REDIRECT_PORT is missing.", null, 400);
   }
   return success(context.browser.begin(request.origin, data.user, String(port)));
+}
+
+function beginOkta(authenticator: string, { okta }: LoginContext): Reply {
+  try {
+    return success(okta.begin(authenticator));
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error;
+    return failure(error.code, error.message);
+  }
+}
+
+function signInAtOkta(request: Request, { okta }: LoginContext): Reply {
+  const { username, password } = jsonBody(request);
+  const answer = okta.signIn(String(username), String(password));
+  if (answer !== undefined) return json(200, answer);
+  return json(401, { errorCode: "E0000004", errorSummary: "Authentication failed" });
+}
+
+function grantToken(request: Request, { oauth }: LoginContext): Reply {
+  const answer = oauth.grant(new URLSearchParams(request.body.toString("utf8")));
+  if (!("error" in answer)) return json(200, answer);
+  return json(answer.error === "invalid_client" ? 401 : 400, answer);
 }
 
 /** A wrong account name is a wrong host name on Snowflake: nothing there answers a sign-in. */

@@ -31,6 +31,7 @@ export function storeError(status: number, code: string): Reply {
   };
 }
 
-function json(status: number, value: unknown): Reply {
+/** An answer outside Snowflake's envelope. */
+export function json(status: number, value: unknown): Reply {
   return { status, headers: { "content-type": "application/json" }, body: Buffer.from(JSON.stringify(value), "utf8") };
 }
