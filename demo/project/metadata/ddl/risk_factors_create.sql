@@ -3,7 +3,7 @@
 -- name: risk_factors
 -- edition: 1
 -- target: v1:sha256:5d4470b22830f23f4e8b21ae9c3ce59441dcf4b9ba3724993adc0703ba4bc809
--- body: sha256:e447e9103b13cc0ee15029bcb99c3f64e8447882b6735ccb73d2dbe878a07149
+-- body: sha256:629ae4437b28b0fc2b0f59f25b7b4ce9c3d29ce29796cd0cc14c20eefc589b48
 
 SET client_encoding = 'UTF8';
 
@@ -23,5 +23,4 @@ CREATE TABLE finance.risk_factors (
 
 COMMENT ON TABLE finance.risk_factors IS 'Robert''); DROP TABLE students; --';
 COMMENT ON COLUMN finance.risk_factors."select" IS 'A reserved word';
-COMMENT ON COLUMN finance.risk_factors."a""b" IS 'Quotes '' and " and a
-second line';
+COMMENT ON COLUMN finance.risk_factors."a""b" IS E'Quotes '' and " and a\nsecond line';
