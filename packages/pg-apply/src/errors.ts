@@ -1,4 +1,14 @@
-import { type BlockedDifference, differenceText, objectText, type Statement, visible } from "@dp/pg-ddl";
+import {
+  type BlockedDifference,
+  differenceText,
+  type HazardInPlan,
+  hazardMeanings,
+  objectText,
+  type QualifiedName,
+  type Statement,
+  tableText,
+  visible,
+} from "@dp/pg-ddl";
 import type { PostgresError } from "@dp/pg-client";
 
 /** Fields that every error of this package carries; the programs match on `code`. */
@@ -8,6 +18,13 @@ export interface PgApplyErrorFields {
   readonly hint: string;
   readonly retryable: boolean;
   readonly where?: string;
+}
+
+/** One of several things that are wrong. */
+export interface Problem {
+  readonly where?: string;
+  readonly message: string;
+  readonly hint?: string;
 }
 
 /** Why a plan could not be made or run. */
@@ -48,12 +65,64 @@ export class PlanBlockedError extends PgApplyError {
 
 /** The database is no longer as it was when the plan was made; nothing was done. */
 export class PlanStaleError extends PgApplyError {
-  constructor() {
+  /** What has changed, where that is known. */
+  readonly problems: readonly Problem[];
+
+  constructor(message = "the tables have changed since the plan was made", problems: readonly Problem[] = []) {
     super({
       code: "PLAN_STALE",
-      message: "the tables have changed since the plan was made",
+      message,
       hint: "plan again, look at the new plan, then apply it",
       retryable: false,
+    });
+    this.problems = problems;
+  }
+}
+
+/** A plan holds hazards that nobody allowed by name; nothing was done. */
+export class HazardNotAllowedError extends PgApplyError {
+  readonly hazards: readonly HazardInPlan[];
+  readonly problems: readonly Problem[];
+
+  constructor(hazards: readonly HazardInPlan[]) {
+    const names = hazards.map(({ hazard }) => hazard);
+    super({
+      code: "USAGE_HAZARD_NOT_ALLOWED",
+      message: `the plan may not be applied without a word on ${names.join(" and ")}`,
+      hint: `nothing was done; if this may happen, say ${names.map((name) => `--allow ${name}`).join(" ")}`,
+      retryable: false,
+    });
+    this.hazards = hazards;
+    this.problems = hazards.flatMap(({ hazard, statements }) =>
+      statements.map(({ id, object }) => ({
+        message: `${hazard} ${id} ${objectText(object)} (${hazardMeanings[hazard]})`,
+      })),
+    );
+  }
+}
+
+/** A table that was to be dropped holds rows that nobody has agreed to lose; nothing of it was dropped. */
+export class TableFilledError extends PgApplyError {
+  constructor(table: QualifiedName) {
+    super({
+      code: "TABLE_FILLED",
+      message: `${tableText(table)} holds rows, and nobody has agreed to lose them`,
+      hint: "somebody has written rows since the plan was shown; look at them, then plan and confirm again",
+      retryable: false,
+      where: tableText(table),
+    });
+  }
+}
+
+/** A file that holds no plan of ours, or not the one that it says. */
+export class PlanFileError extends PgApplyError {
+  constructor(code: "PLAN_FILE_BROKEN" | "PLAN_FILE_EDITED" | "PLAN_FILE_VERSION", file: string, message: string) {
+    super({
+      code,
+      message: `${file} ${message}`,
+      hint: "nothing was done; make the file again with plan --out",
+      retryable: false,
+      where: file,
     });
   }
 }

@@ -1,14 +1,29 @@
-export { type ApplyEvent, type ApplyOptions, applyPlan, type ApplyResult } from "./apply-plan.ts";
+export {
+  type ApplyEvent,
+  type ApplyOptions,
+  applyPlan,
+  type ApplyResult,
+  type LockWait,
+  withApplyLock,
+} from "./apply-plan.ts";
+export { checkPlan } from "./check-plan.ts";
 export {
   DefaultRefusedError,
+  HazardNotAllowedError,
   PgApplyError,
   type PgApplyErrorFields,
   PlanBlockedError,
+  PlanFileError,
   PlanStaleError,
+  type Problem,
   RequirementError,
   StatementFailedError,
+  TableFilledError,
 } from "./errors.ts";
+export { type DropInspection, inspectDrops } from "./inspect-drops.ts";
 export { normalizeDefaults } from "./normalize-defaults.ts";
 export { planChanges } from "./plan-changes.ts";
 export { readCatalogue } from "./read-catalogue.ts";
+export { findRefusedRows, type RefusalCode, type RefusedRows } from "./refused-rows.ts";
+export { parseSavedPlan, printSavedPlan, refuseOtherPlan, type SavedPlan } from "./saved-plan.ts";
 export { type Verification, type VerifiedTable, verify } from "./verify.ts";

@@ -49,7 +49,7 @@ describe("apply", () => {
         ["column", "since", false, "ACCESS EXCLUSIVE"],
         ["column", "ref", true, "ACCESS EXCLUSIVE"],
       ]);
-      await applyPlan(db, plan, who);
+      await applyPlan(db, plan, { ...who, allow: ["REWRITES_TABLE"] });
       expect((await verify(db, [more, orders])).differences).toEqual([]);
       const rows = await db.query(
         "SELECT email, note, since::text, count(*) OVER ()::int AS rows FROM sales.customers ORDER BY 1 LIMIT 1",

@@ -36,9 +36,17 @@ export interface PgConnection extends Queryable {
   close(): Promise<void>;
 }
 
-// search_path: catalogue functions then print every name with its schema.
+/**
+ * Time limits of a session until a caller sets others, as SQL: no statement, and no transaction whose client has gone,
+ * holds its locks for ever.
+ */
+export const defaultTimeouts =
+  "SET statement_timeout = '60s'; SET lock_timeout = '3s'; SET idle_in_transaction_session_timeout = '60s'";
+
+// row_security: rows that a policy hides are an error then, not rows that are not there. search_path: catalogue functions then print every name with its schema.
 const sessionSetUp = `SET client_encoding = 'UTF8'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres';
-  SET TimeZone = 'UTC'; SET extra_float_digits = 1; SET standard_conforming_strings = on; SET search_path = pg_catalog`;
+  SET TimeZone = 'UTC'; SET extra_float_digits = 1; SET standard_conforming_strings = on; SET search_path = pg_catalog;
+  SET row_security = off; ${defaultTimeouts}`;
 
 const infoQuery = `
   SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS "versionText",
@@ -48,6 +56,8 @@ const infoQuery = `
          pg_encoding_to_char((SELECT encoding FROM pg_catalog.pg_database WHERE datname = current_database())) AS encoding,
          pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "readOnly",
          coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls`;
+
+const connectTimeoutMs = 15_000;
 
 // The server looks every second whether we are still there, so that a statement of a killed program does not go on and
 // keep its locks. Servers on systems where it cannot look (manual, "client_connection_check_interval") refuse the setting.
@@ -112,7 +122,7 @@ async function open(
     ...(settings.password === undefined ? {} : { password: settings.password }),
     ssl,
     application_name: options.applicationName,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 15_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? connectTimeoutMs,
     keepAlive: true,
   });
   // Without a listener a connection that the server ends would end this process.
@@ -146,18 +156,31 @@ async function openByMode(settings: PostgresSettings, options: ConnectOptions): 
  */
 export async function connectPostgres(settings: PostgresSettings, options: ConnectOptions): Promise<PgConnection> {
   const client = await openByMode(settings, options);
+  // The server has no limit of ours yet, and may never answer: the limit of connecting goes on here.
+  let silent = false;
+  const giveUp = setTimeout(() => {
+    silent = true;
+    void client.end().catch(() => undefined);
+  }, options.connectTimeoutMs ?? connectTimeoutMs);
   try {
-    await client.query(sessionSetUp);
-    await client.query(watchSetUp).catch(() => undefined);
-    const { rows } = await client.query<ServerInfo>(infoQuery);
-    const [info] = rows;
-    if (info === undefined) throw new Error("the server did not describe itself");
+    const info = await setUp(client);
     refuseUnfit(info);
     return new Connection(client, info);
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw toPostgresError(error);
+    throw toPostgresError(silent ? new Error("timeout expired") : error);
+  } finally {
+    clearTimeout(giveUp);
   }
+}
+
+async function setUp(client: pg.Client): Promise<ServerInfo> {
+  await client.query(sessionSetUp);
+  await client.query(watchSetUp).catch(() => undefined);
+  const { rows } = await client.query<ServerInfo>(infoQuery);
+  const [info] = rows;
+  if (info === undefined) throw new Error("the server did not describe itself");
+  return info;
 }
 
 function refuseUnfit(info: ServerInfo): void {

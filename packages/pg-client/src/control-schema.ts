@@ -1,18 +1,5 @@
-import type { PgConnection, Queryable } from "./connection.ts";
+import type { PgConnection } from "./connection.ts";
 import { migrations } from "./generated/sql.ts";
-
-/** One line of the history that this database keeps of us. */
-export interface HistoryEntry {
-  readonly runId: string;
-  readonly action: string;
-  /** Program and version. */
-  readonly program: string;
-  readonly sourceCommit?: string;
-  readonly planHash?: string;
-  /** Anything that JSON holds; no row values. */
-  readonly details: unknown;
-  readonly result: "started" | "done" | "failed";
-}
 
 /** Makes the schema `dp_control` or brings it up to date. Call under the advisory lock. */
 export async function ensureControlSchema(db: PgConnection): Promise<void> {
@@ -35,14 +22,4 @@ export async function ensureControlSchema(db: PgConnection): Promise<void> {
       await db.query("INSERT INTO dp_control.migration (name) VALUES ($1)", [name]);
     }
   });
-}
-
-/** Adds a line to the history. */
-export async function recordHistory(db: Queryable, entry: HistoryEntry): Promise<void> {
-  const { runId, action, program, sourceCommit, planHash, details, result } = entry;
-  await db.query(
-    `INSERT INTO dp_control.history (run_id, action, program, source_commit, plan_hash, details, result)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [runId, action, program, sourceCommit ?? null, planHash ?? null, JSON.stringify(details), result],
-  );
 }

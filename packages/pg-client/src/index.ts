@@ -1,5 +1,15 @@
 export { type AdvisoryLock, withAdvisoryLock } from "./advisory-lock.ts";
-export { connectPostgres, type PgConnection, type Queryable, type ServerInfo } from "./connection.ts";
-export { ensureControlSchema, type HistoryEntry, recordHistory } from "./control-schema.ts";
+export { connectPostgres, defaultTimeouts, type PgConnection, type Queryable, type ServerInfo } from "./connection.ts";
+export { ensureControlSchema } from "./control-schema.ts";
+export {
+  type HistoryEntry,
+  readHistory,
+  readRunStatements,
+  type RecordedRun,
+  type RecordedStatement,
+  recordHistory,
+  recordStatements,
+  type StatementRecord,
+} from "./history.ts";
 export { PostgresError, type PostgresErrorFields } from "./errors.ts";
 export type { ConnectOptions, PostgresSettings, SslMode } from "./settings.ts";

@@ -48,6 +48,11 @@ const meanings: Readonly<Record<string, SqlStateMeaning>> = {
   "25006": { code: "POSTGRES_READ_ONLY", hint: "connect to the primary, not to a standby", retryable: false },
   "40001": { code: "POSTGRES_SERIALIZATION_FAILURE", hint: "run the command again", retryable: true },
   "40P01": { code: "POSTGRES_DEADLOCK", hint: "run the command again", retryable: true },
+  "53200": {
+    code: "POSTGRES_OUT_OF_MEMORY",
+    hint: "the server has no room for more locks or memory; see its log, raise max_locks_per_transaction",
+    retryable: false,
+  },
   "53100": { code: "POSTGRES_DISK_FULL", hint: "free space on the server", retryable: false },
   "23505": {
     code: "POSTGRES_DUPLICATE_KEY",

@@ -68,6 +68,27 @@ test("a server that accepts and then says nothing is given up", async () => {
   silent.close();
 });
 
+test("a server that takes the login and then says nothing is given up, and no statement is without a limit", async () => {
+  // AuthenticationOk and ReadyForQuery (manual, "Message Formats"), then silence.
+  const ready = Buffer.from([82, 0, 0, 0, 8, 0, 0, 0, 0, 90, 0, 0, 0, 5, 73]);
+  const mute = createServer((socket) => socket.once("data", () => socket.write(ready)));
+  await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+  const { port } = mute.address() as { port: number };
+  const attempt = connectPostgres(
+    { host: "127.0.0.1", port, database: "d", user: "u", sslmode: "disable" },
+    { ...options, connectTimeoutMs: 300 },
+  );
+  await expect(attempt).rejects.toMatchObject({ code: "POSTGRES_UNREACHABLE", retryable: true });
+  mute.close();
+  await withDatabase(async (_, address) => {
+    await connected(address, async (db) => {
+      const names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+      const rows = await db.query("SELECT current_setting(name) AS value FROM unnest($1::text[]) AS name", [names]);
+      expect(rows).toEqual([{ value: "1min" }, { value: "3s" }, { value: "1min" }]);
+    });
+  });
+});
+
 test("sslmode prefer falls back to no TLS", async () => {
   await withDatabase(async (_, address) => {
     const db = await connectPostgres({ ...settings(address), sslmode: "prefer" }, options);

@@ -47,6 +47,8 @@ export interface DraftInput {
   readonly frees?: readonly string[];
   readonly rank?: number;
   readonly unsettles?: readonly string[];
+  /** How many standing tables it locks, one after the other; 1 when absent. */
+  readonly lockedTables?: number;
 }
 
 const lockTimeoutMs = 3_000;
@@ -78,7 +80,8 @@ export function draft(input: DraftInput): Draft {
     rewrites,
     losesData: input.deletes === true || input.losesData === true,
     transactional: cleanup === undefined,
-    lockTimeoutMs: cleanup === undefined ? lockTimeoutMs : patientLockTimeoutMs,
+    // Each lock is waited for on its own while the ones before it are held: together no longer than one.
+    lockTimeoutMs: cleanup === undefined ? Math.floor(lockTimeoutMs / (input.lockedTables ?? 1)) : patientLockTimeoutMs,
     statementTimeoutMs: long ? wholeTableTimeoutMs : catalogueTimeoutMs,
     ...(session === undefined ? {} : { session }),
     ...(cleanup === undefined ? {} : { cleanup }),

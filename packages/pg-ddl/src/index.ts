@@ -14,12 +14,19 @@ export { fromMetadata, planTargets } from "./from-metadata.ts";
 export { modelHash, planHash } from "./model-hash.ts";
 export type * from "./model.ts";
 export type * from "./plan-types.ts";
-export { allowableHazards, hazardsToAllow } from "./plan/hazards.ts";
-export { isEmptyPlan, plan, type PlanOptions } from "./plan/plan.ts";
+export { allowableHazards, type HazardInPlan, hazardMeanings, hazardsToAllow } from "./plan/hazards.ts";
+export { isEmptyPlan, plan } from "./plan/plan.ts";
 export { settingsOf, type Transaction, transactionsOf } from "./plan/transactions.ts";
 export { clipMarkdown, type ClipOptions, markdownCode, markdownFence, markdownText } from "./print/markdown-text.ts";
 export { differenceText, objectText, tableText } from "./print/object-text.ts";
-export { planDocument, type PlanDocument, type PlanFormat, printPlan, type PrintOptions } from "./print/print-plan.ts";
+export {
+  planDocument,
+  type PlanDocument,
+  type PlanFormat,
+  type PlanOrigin,
+  printPlan,
+  type PrintOptions,
+} from "./print/print-plan.ts";
 export { countsText, planCounts, type PlanCounts } from "./print/summary.ts";
 export { visible } from "./print/visible.ts";
 export { quoteColumns, quoteIdentifier, quoteLiteral, quoteQualified } from "./quote.ts";

@@ -120,6 +120,14 @@ export interface BlockedDifference extends Difference {
   readonly droppingHelps: boolean;
 }
 
+/** What a plan may do beyond adding; part of the plan, so that the same one can be made again. */
+export interface PlanOptions {
+  /** Tables with a difference that no ALTER of ours resolves are dropped and created again. Others stay. */
+  readonly dropExisting?: boolean;
+  /** Columns that are not wanted go, with their values. By default they stay, marked, and refuse no row. */
+  readonly dropColumns?: boolean;
+}
+
 /** The table metadata a plan was made from. */
 export interface PlanTarget {
   readonly name: string;
@@ -133,6 +141,7 @@ export interface PlanTarget {
  */
 export interface Plan {
   readonly formatVersion: "1.0";
+  readonly options: PlanOptions;
   readonly targets: readonly PlanTarget[];
   /** The tables whose present state it rests on: the targets' own and those that their foreign keys point to. */
   readonly considers: readonly QualifiedName[];

@@ -66,6 +66,39 @@ LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
 WHERE c.conrelid = ANY ($1::oid[]) AND c.contype IN ('p', 'u', 'f', 'c', 'x')
 ORDER BY c.conrelid, c.conname`;
 
+export const dependentsSql = `-- What depends on the tables ($1) and is no part of them: because of it DROP TABLE without CASCADE is refused. A table's
+-- parts are its sequences and its row type; what depends on those depends on the table. A view depends by its rule.
+WITH part AS (
+  SELECT t.oid AS root, 'pg_catalog.pg_class'::pg_catalog.regclass::oid AS classid, t.oid AS objid
+  FROM unnest($1::oid[]) AS t (oid)
+  UNION ALL
+  SELECT d.refobjid, d.classid, d.objid
+  FROM pg_catalog.pg_depend d
+  WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = ANY ($1::oid[])
+    AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i')
+  UNION ALL
+  SELECT t.typrelid, 'pg_catalog.pg_type'::pg_catalog.regclass, unnest(ARRAY [t.oid, t.typarray])
+  FROM pg_catalog.pg_type t
+  WHERE t.typrelid = ANY ($1::oid[])
+)
+SELECT DISTINCT p.root::text AS oid,
+       CASE WHEN r.oid IS NULL THEN pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
+            ELSE pg_catalog.pg_describe_object('pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0)
+       END AS description,
+       kn.nspname AS "keySchema",
+       kc.relname AS "keyTable",
+       k.conname AS "keyName"
+FROM part p
+JOIN pg_catalog.pg_depend d ON d.refclassid = p.classid AND d.refobjid = p.objid AND d.deptype = 'n'
+LEFT JOIN pg_catalog.pg_rewrite r ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND r.oid = d.objid
+LEFT JOIN pg_catalog.pg_attrdef f ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND f.oid = d.objid
+LEFT JOIN pg_catalog.pg_constraint k ON d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND k.oid = d.objid
+LEFT JOIN pg_catalog.pg_class kc ON kc.oid = k.conrelid
+LEFT JOIN pg_catalog.pg_namespace kn ON kn.oid = kc.relnamespace
+WHERE coalesce(r.ev_class, f.adrelid, k.conrelid, 0) <> ALL ($1::oid[])
+  AND NOT (d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = ANY ($1::oid[]))
+ORDER BY 1, 2`;
+
 export const elsewhereSql = `-- Tables of the names ($1) in any schema but those of the system.
 SELECT n.nspname AS schema, c.relname AS name
 FROM pg_catalog.pg_class c
@@ -118,6 +151,14 @@ WHERE i.indrelid = ANY ($1::oid[])
   )
 ORDER BY i.indrelid, c.relname`;
 
+export const invalidIndexSql = `-- Whether a build without a transaction ended half-way and left its index ($1 schema, $2 name), and nobody builds it now.
+SELECT 1 AS found
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
+WHERE n.nspname = $1 AND c.relname = $2 AND NOT i.indisvalid
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = c.oid)`;
+
 export const relationsSql = `-- What has the names ($1 schemas, $2 names, side by side): tables, and anything else that keeps a table from its name.
 SELECT c.oid::text AS oid,
        n.nspname AS schema,
@@ -138,3 +179,13 @@ SELECT n.nspname AS name
 FROM pg_catalog.pg_namespace n
 WHERE n.nspname = ANY ($1::text[])
 ORDER BY n.nspname`;
+
+export const sizesSql = `-- How big tables are ($1 schemas, $2 names, side by side). reltuples is -1 while nobody has counted.
+SELECT c.oid::text AS oid,
+       n.nspname AS schema,
+       c.relname AS name,
+       pg_catalog.pg_relation_size(c.oid)::float8 AS bytes,
+       c.reltuples::float8 AS estimate
+FROM unnest($1::text[], $2::text[]) AS wanted (schema, name)
+JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
+JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name AND c.relkind = 'r'`;

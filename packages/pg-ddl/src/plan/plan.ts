@@ -3,7 +3,7 @@ import type { Renamed } from "../diff/renames.ts";
 import type { Draft } from "../draft.ts";
 import { modelHash } from "../model-hash.ts";
 import type { PgModel, PgTable, QualifiedName } from "../model.ts";
-import type { BlockedDifference, Difference, Plan, PlanTarget, Statement } from "../plan-types.ts";
+import type { BlockedDifference, Difference, Plan, PlanOptions, PlanTarget, Statement } from "../plan-types.ts";
 import { byName, consideredTables, tableKey } from "../table-key.ts";
 import { addComments } from "../write/comment.ts";
 import { addForeignKey } from "../write/foreign-key.ts";
@@ -16,14 +16,6 @@ import { danglingForeignKeys, nameClashes } from "./blocked.ts";
 import { dropTables } from "./drop-tables.ts";
 import { phases } from "./transactions.ts";
 import { settleForeignKeys } from "./unsettled.ts";
-
-/** What a plan may do beyond adding. */
-export interface PlanOptions {
-  /** Tables with a difference that no ALTER of ours resolves are dropped and created again. Others stay. */
-  readonly dropExisting?: boolean;
-  /** Columns that are not wanted go, with their values. By default they stay, marked, and refuse no row. */
-  readonly dropColumns?: boolean;
-}
 
 type Test = (table: QualifiedName) => boolean;
 
@@ -131,6 +123,14 @@ function renamesOf({ tables, parts }: Renamed, present: PgModel): readonly Draft
   ];
 }
 
+/** What was asked for, and nothing of what was not. */
+function saidOf({ dropExisting, dropColumns }: PlanOptions): PlanOptions {
+  return {
+    ...(dropExisting === true ? { dropExisting } : {}),
+    ...(dropColumns === true ? { dropColumns } : {}),
+  };
+}
+
 /**
  * What would make the present as it is wanted: statements in the order in which they run, and the differences that
  * none of them resolves. No statements and nothing blocked means that there is nothing to do.
@@ -164,6 +164,7 @@ export function plan(
   ];
   return {
     formatVersion: "1.0",
+    options: saidOf(options),
     targets,
     considers: consideredTables(wanted),
     present: modelHash(present),

@@ -8,17 +8,30 @@ import { planText } from "./text.ts";
 /** How a plan can be printed. */
 export type PlanFormat = "text" | "sql" | "md" | "json";
 
+/** Where a plan was made, for whoever finds the file. */
+export interface PlanOrigin {
+  /** The database it was planned for. */
+  readonly database: string;
+  /** Program and version. */
+  readonly program: string;
+  /** Commit of the files it was made from. */
+  readonly sourceCommit?: string;
+}
+
 /** A plan as a JSON document; `schema/plan.v1.schema.json` describes it. */
 export interface PlanDocument extends Plan {
   readonly $schema: "urn:dp:schema:plan:1";
   /** `planHash` of the plan. */
   readonly hash: string;
   readonly counts: PlanCounts;
+  /** Present in a file that was saved to be applied. */
+  readonly made?: PlanOrigin;
 }
 
 /** The JSON document of a plan. */
-export function planDocument(plan: Plan): PlanDocument {
-  return { $schema: "urn:dp:schema:plan:1", hash: planHash(plan), counts: planCounts(plan), ...plan };
+export function planDocument(plan: Plan, made?: PlanOrigin): PlanDocument {
+  const head = { $schema: "urn:dp:schema:plan:1", hash: planHash(plan), counts: planCounts(plan) } as const;
+  return { ...head, ...(made === undefined ? {} : { made }), ...plan };
 }
 
 /** How a plan is printed. */

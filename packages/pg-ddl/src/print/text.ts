@@ -1,4 +1,5 @@
 import type { Plan, Statement } from "../plan-types.ts";
+import { hazardMeanings, hazardsToAllow } from "../plan/hazards.ts";
 import { differenceText, objectText, tableText } from "./object-text.ts";
 import { countsText, type Fate, summarize, type TableSummary, warningsOf } from "./summary.ts";
 import { visible } from "./visible.ts";
@@ -25,22 +26,37 @@ function warned(line: string, statement: Statement): string {
   return warnings.length === 0 ? line : `${line}  # ${warnings.join(", ")}`;
 }
 
-/** What happens to a table, in lines. */
-export function tableLines({ table, fate, statements }: TableSummary): readonly string[] {
+/** The SQL of what is done to a table that stands; what is made new reads as it will be. */
+function sqlLines({ action, sql }: Statement, fate: Fate): readonly string[] {
+  if (fate === "create" || (action === "create" && fate === "replace")) return [];
+  return `${sql};`.split("\n").map((line) => `          ${visible(line)}`);
+}
+
+/** What happens to a table, in lines; with the SQL of each change under it where that is asked for. */
+export function tableLines({ table, fate, statements }: TableSummary, withSql = false): readonly string[] {
   const heading = `  ${headings[fate]} ${tableText(table)}`;
   const drop = statements.find(({ action, object }) => action === "drop" && object.kind === "table");
-  const details = statements.flatMap((statement) =>
-    statement.details.map((detail, index) => {
+  const details = statements.flatMap((statement) => {
+    const lines = statement.details.map((detail, index) => {
       const line = `      ${visible(detail)}`;
       return index === 0 ? warned(line, statement) : line;
-    }),
-  );
+    });
+    return lines.length === 0 ? [] : [...lines, ...(withSql ? sqlLines(statement, fate) : [])];
+  });
   return [drop === undefined ? heading : warned(heading, drop), ...details];
 }
 
 /** A titled list; nothing when it is empty. */
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", title, ...lines];
+}
+
+/** What somebody has to say before this plan is applied. */
+function allowLines(plan: Plan): readonly string[] {
+  return hazardsToAllow(plan).map(({ hazard, statements }) => {
+    const objects = statements.map(({ object }) => objectText(object)).join(", ");
+    return `  ! --allow ${hazard}: ${hazardMeanings[hazard]} (${objects})`;
+  });
 }
 
 /** The schemas that are made, in lines. */
@@ -53,7 +69,7 @@ export function schemaLines({ statements }: Plan): readonly string[] {
 /** A plan for a terminal: what happens to each table, what is in the way, what stays, and the counts as last line. */
 export function planText(plan: Plan, color: boolean): string {
   const kept = plan.differences.filter((difference) => difference.kept === true);
-  const body = [...schemaLines(plan), ...summarize(plan).flatMap(tableLines)];
+  const body = [...schemaLines(plan), ...summarize(plan).flatMap((table) => tableLines(table, true))];
   const nothing = plan.blocked.length === 0 ? ["Nothing to do: everything is as it is wanted."] : [];
   const lines = [
     ...(body.length === 0 ? nothing : body),
@@ -61,6 +77,7 @@ export function planText(plan: Plan, color: boolean): string {
       "In the way:",
       plan.blocked.map((difference) => `  ! ${differenceText(difference)} (${visible(difference.reason)})`),
     ),
+    ...section("Has to be allowed by name:", allowLines(plan)),
     ...section(
       "Left as it is:",
       kept.map((difference) => `    ${differenceText(difference)}`),

@@ -51,6 +51,7 @@ export function addForeignKey(table: QualifiedName, key: PgForeignKey, standing:
     object: objectOf("foreign key", table, key.name),
     sql: twoSteps ? sql`${text} NOT VALID` : text,
     lock,
+    lockedTables: standing.referencing && standing.referenced ? 2 : 1,
     details: [`+ foreign key ${quoteIdentifier(key.name)} ${foreignKeyText(key)}`],
   });
   return twoSteps ? [add, validateForeignKey(table, key.name)] : [add];
@@ -84,6 +85,7 @@ export function dropForeignKey(table: QualifiedName, name: string, forGood: bool
     object: objectOf("foreign key", table, name),
     sql: sql`ALTER TABLE ${quoteQualified(table)} DROP CONSTRAINT ${quoteIdentifier(name)}`,
     lock: "ACCESS EXCLUSIVE",
+    lockedTables: 2,
     hazards: forGood ? ["DROPS_OBJECT"] : [],
     details: [`- foreign key ${quoteIdentifier(name)}${again}`],
   });
@@ -100,6 +102,7 @@ export function changeForeignKey(table: QualifiedName, key: PgForeignKey, presen
   DROP CONSTRAINT ${quoteIdentifier(present)},
   ADD CONSTRAINT ${quoteIdentifier(key.name)} ${referenceSql(key)}${how}`,
     lock: "ACCESS EXCLUSIVE",
+    lockedTables: 2,
     details: [`~ foreign key ${quoteIdentifier(key.name)} ${foreignKeyText(key)}`],
   });
   return key.enforced ? [change, validateForeignKey(table, key.name)] : [change];

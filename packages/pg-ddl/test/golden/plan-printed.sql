@@ -1,4 +1,4 @@
--- Plan d77d6b11aaa7e9659d4794fcf82a47b4bafd189d88f9d9c1b2e8e6c7c1985255
+-- Plan add04f7aa87d1c1d188afaaffc00e87631dbb7e231cae2abd4e79219dcef5af2
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 
@@ -61,7 +61,7 @@ COMMIT;
 
 -- phase foreign-keys
 BEGIN;
-SET LOCAL lock_timeout = 3000;
+SET LOCAL lock_timeout = 1500;
 SET LOCAL statement_timeout = 60000;
 -- s0013 foreign key sales.orders.orders_parent_id_fkey: takes SHARE ROW EXCLUSIVE
 ALTER TABLE sales.orders

@@ -1,4 +1,4 @@
--- Plan d2fd8880e45a1d6a185bad2108c39a2a8853242fe71f2532423ea2e6fc65eb8d
+-- Plan 8e08774d22ce145a848e5bb5bfa8cf48ac9d7448a2e77cdf9d32823d29dc9503
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 -- "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" v1:sha256:8ddde28e3bf19dc85bbcb9cd48a645b687c816a7567af0b985de818dbff19264
@@ -13,10 +13,16 @@ COMMIT;
 
 -- phase drop
 BEGIN;
-SET LOCAL lock_timeout = 3000;
+SET LOCAL lock_timeout = 1500;
 SET LOCAL statement_timeout = 60000;
 -- s0002 foreign key sales.orders.orders_customer_id_fkey: takes ACCESS EXCLUSIVE
 ALTER TABLE sales.orders DROP CONSTRAINT orders_customer_id_fkey;
+COMMIT;
+
+-- phase drop
+BEGIN;
+SET LOCAL lock_timeout = 3000;
+SET LOCAL statement_timeout = 60000;
 -- s0003 table public.customers: deletes its rows, takes ACCESS EXCLUSIVE
 DROP TABLE public.customers;
 COMMIT;

@@ -1,4 +1,4 @@
--- Plan e20059f685b34a82fbc148ef963fb878a05e41449d7abe1e912cde7d445c4a17
+-- Plan 33f21a9e8ff24401251e4e40f53c73b5cb2be3440a24ecaa63a9c8a324dee143
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 -- in the way: COLUMN_TYPE column sales.orders.total: wanted numeric(12,2), present text (no conversion is right for every value; give the column another name in tables.yaml, and it comes beside the old one, which stays)

@@ -1,0 +1,13 @@
+import { type Hazard, hazardsToAllow, type Plan } from "@dp/pg-ddl";
+
+import { HazardNotAllowedError, PlanBlockedError } from "./errors.ts";
+
+/**
+ * Refuses a plan that cannot or may not be applied as it stands: differences that none of its statements resolves, and
+ * hazards that nobody named. @throws PlanBlockedError, HazardNotAllowedError
+ */
+export function checkPlan(plan: Plan, allow: readonly Hazard[] = []): void {
+  if (plan.blocked.length > 0) throw new PlanBlockedError(plan.blocked);
+  const hazards = hazardsToAllow(plan, allow);
+  if (hazards.length > 0) throw new HazardNotAllowedError(hazards);
+}
