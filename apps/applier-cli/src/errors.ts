@@ -1,5 +1,6 @@
 import { describeError } from "@dp/cli-kit";
-import type { DdlCheck } from "@dp/pg-ddl";
+import { type DdlCheck, objectText, tableText } from "@dp/pg-ddl";
+import type { DropInspection, RefusedRows } from "@dp/pg-apply";
 
 interface Problem {
   readonly where?: string;
@@ -65,6 +66,53 @@ export class NothingToReadError extends Error {
     this.name = "NothingToReadError";
   }
 }
+
+/** Tables that would be dropped, and on which something else depends. */
+export class DependentsError extends Error {
+  readonly code = "POSTGRES_DEPENDENT_OBJECTS";
+  readonly hint = "nothing was done; drop or change what depends on them by hand: CASCADE is never used";
+  readonly retryable = false;
+  readonly problems: readonly Problem[];
+
+  constructor(drops: readonly DropInspection[]) {
+    super("something else depends on tables that would be dropped");
+    this.name = "DependentsError";
+    this.problems = drops.flatMap(({ table, dependents }) =>
+      dependents.map((dependent) => ({ where: tableText(table), message: dependent })),
+    );
+  }
+}
+
+/** Rows that are there and that a key of the plan would refuse. */
+export class RowsRefusedError extends Error {
+  readonly code = "ROWS_REFUSED";
+  readonly hint =
+    "nothing was done; correct the rows, or carry the key over as an index (keys: … not_enforced in tables.yaml) and extract again";
+  readonly retryable = false;
+  readonly problems: readonly Problem[];
+
+  constructor(refused: readonly RefusedRows[]) {
+    super("rows that are there would be refused");
+    this.name = "RowsRefusedError";
+    this.problems = refused.map((rows) => ({
+      where: objectText(rows.object),
+      message: refusalText(rows),
+      hint: `see them with: ${rows.query}`,
+    }));
+  }
+}
+
+/** How many rows would be refused and why, e.g. `12 rows repeat the key`. */
+export function refusalText({ code, rows }: RefusedRows): string {
+  const count = rows === undefined ? "rows that nobody could count in time may" : `${rows.toLocaleString("en")} rows`;
+  return `${count} ${refusals[code]}`;
+}
+
+const refusals: Readonly<Record<RefusedRows["code"], string>> = {
+  ROWS_DUPLICATE: "repeat the key",
+  ROWS_NULL: "hold NULL",
+  ROWS_ORPHANED: "have no match in the table referred to",
+};
 
 /** Differences that this plan does not resolve. */
 export class NotConfirmedError extends Error {

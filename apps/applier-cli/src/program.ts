@@ -16,6 +16,13 @@ const dropExisting = {
   describe: "Drop tables that differ and create them again; never CASCADE",
 } as const;
 
+const wait = {
+  type: "number",
+  requiresArg: true,
+  default: 30,
+  describe: "Seconds to wait for another run to end",
+} as const;
+
 const ping: CommandDefinition = {
   name: "ping",
   summary: "Connect to PostgreSQL and say as whom, what the role may do, and where each setting came from",
@@ -31,28 +38,47 @@ const plan: CommandDefinition = {
     table,
     format,
     "drop-existing": dropExisting,
+    out: { type: "string", requiresArg: true, describe: "Save the plan, to be applied as it is: apply FILE" },
     "exit-code": { type: "boolean", describe: "Exit 2 when there is something to do" },
   },
   examples: [
     ["$0 plan", "every table"],
+    ["$0 plan --out plan.json", "save it: apply plan.json then does exactly this, or nothing"],
     ["$0 plan --format sql", "the statements, for a DBA"],
+    ["$0 plan --format md", "for a pull request"],
   ],
   load: async () => (await import("./commands/plan.ts")).plan,
 };
 
 const apply: CommandDefinition = {
   name: "apply",
+  positionals: "[file]",
+  positionalOptions: {
+    file: {
+      type: "string",
+      describe: "A plan that plan --out saved; refused when the metadata or the tables have moved",
+    },
+  },
   summary: "Create and change tables as planned, then verify",
   options: {
     all: { type: "boolean", describe: "Every table of metadata/schemas" },
     table,
     "drop-existing": dropExisting,
     yes: { type: "boolean", alias: "y", describe: "Do not ask" },
+    allow: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "Hazards that may happen, by name; again, or with commas between",
+    },
     confirm: { type: "string", requiresArg: true, describe: "The database's name: rows may be dropped there" },
+    wait,
   },
   examples: [
     ["$0 apply --all", "shows the plan, asks, applies, verifies"],
     ["$0 apply --all --yes", "in CI"],
+    ["$0 apply plan.json", "what was saved and reviewed, without being asked"],
+    ["$0 apply --all --yes --allow REWRITES_TABLE", "with a step that writes a table anew"],
     ["$0 apply --table orders --drop-existing --confirm finance", "make one table anew"],
   ],
   load: async () => (await import("./commands/apply.ts")).apply,
@@ -69,10 +95,25 @@ const verify: CommandDefinition = {
   load: async () => (await import("./commands/verify.ts")).verify,
 };
 
+const status: CommandDefinition = {
+  name: "status",
+  summary:
+    "Show what was applied to the database, when, by whom and how it ended; exit 2 when the last run did not finish",
+  options: {
+    run: { type: "string", requiresArg: true, describe: "The statements of one run" },
+    limit: { type: "number", requiresArg: true, default: 20, describe: "How many runs" },
+  },
+  examples: [
+    ["$0 status", "the latest runs"],
+    ["$0 status --run 20260102T030405Z-abcdef", "every statement of a run"],
+  ],
+  load: async () => (await import("./commands/status.ts")).status,
+};
+
 /** The external side's program. */
 export const program: ProgramDefinition = {
   name: "applier-cli",
   version: manifest.version,
   description: "Makes PostgreSQL tables from reviewed metadata files, and verifies that they match.",
-  commands: [ping, plan, apply, verify],
+  commands: [ping, plan, apply, verify, status],
 };

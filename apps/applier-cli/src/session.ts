@@ -18,6 +18,8 @@ export interface Reviewed {
   readonly project: Project;
   /** The tables that were chosen. */
   readonly tables: readonly TableMetadata[];
+  /** Every table of the project. */
+  readonly all: readonly TableMetadata[];
 }
 
 function trusted(entries: readonly FolderEntry[]): readonly TableMetadata[] {
@@ -65,7 +67,7 @@ export async function readReviewed(
       otherwise,
     ),
   );
-  return { project, tables: all.filter(({ name }) => chosen.has(name)) };
+  return { project, all, tables: all.filter(({ name }) => chosen.has(name)) };
 }
 
 /** Ctrl-C ends the connection: what waits on the server fails at once, and the server rolls its transaction back. */

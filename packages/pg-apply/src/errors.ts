@@ -48,15 +48,18 @@ export class PgApplyError extends Error implements PgApplyErrorFields {
 export class PlanBlockedError extends PgApplyError {
   readonly blocked: readonly BlockedDifference[];
 
-  constructor(blocked: readonly BlockedDifference[]) {
+  /** @param hint what to do, where the caller knows better */
+  constructor(blocked: readonly BlockedDifference[], hint?: string) {
     const lines = blocked.map((difference) => `${differenceText(difference)} (${visible(difference.reason)})`);
     const dropping = blocked.every(({ droppingHelps }) => droppingHelps);
     super({
       code: "PLAN_BLOCKED",
       message: `${String(blocked.length)} differences are in the way:\n${lines.map((line) => `  ${line}`).join("\n")}`,
-      hint: dropping
-        ? "change the tables by hand, or drop them with their rows and create them again with --drop-existing"
-        : "change what is in the way by hand, then plan again",
+      hint:
+        hint ??
+        (dropping
+          ? "change the tables by hand, or drop them with their rows and create them again with --drop-existing"
+          : "change what is in the way by hand, then plan again"),
       retryable: false,
     });
     this.blocked = blocked;

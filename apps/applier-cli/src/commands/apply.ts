@@ -1,36 +1,111 @@
+import { hostname, userInfo } from "node:os";
+
 import { type CommandContext, type CommandResult, exitCodes, type OptionValues } from "@dp/cli-kit";
-import { applyPlan, planChanges } from "@dp/pg-apply";
-import { isEmptyPlan, type Plan, planCounts, planHash, printPlan } from "@dp/pg-ddl";
+import {
+  type ApplyEvent,
+  type ApplyOptions,
+  applyPlan,
+  checkPlan,
+  planChanges,
+  refuseOtherPlan,
+  type SavedPlan,
+  withApplyLock,
+} from "@dp/pg-apply";
+import {
+  type Hazard,
+  hazardMeanings,
+  isEmptyPlan,
+  objectText,
+  type Plan,
+  planCounts,
+  planHash,
+  printPlan,
+  type QualifiedName,
+} from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
+import { allowedHazards } from "../allow.ts";
 import { confirmPlan } from "../confirm.ts";
+import { dropsText } from "../drops.ts";
+import { projectCommit } from "../git-commit.ts";
+import { lookAt, refuseFindings } from "../look.ts";
+import { readSavedPlan } from "../plan-files.ts";
 import { connect, type Reviewed, readReviewed } from "../session.ts";
 import { needsWork, verifyTables } from "./verify.ts";
 
-async function run(context: CommandContext, db: PgConnection, planned: Plan): Promise<void> {
-  await applyPlan(db, planned, {
-    runId: context.runId,
-    program: `${context.program} ${context.version}`,
-    onEvent: (event) => {
-      if (event.type === "committed") {
-        const { phase, done, total } = event;
-        context.emit({ type: "progress", text: phase, done, total });
-      }
-      if (event.type === "retry") {
-        const text = `${event.message}; try ${String(event.attempt + 1)} in ${String(event.pauseMs)} ms`;
-        context.emit({ type: "step", text });
-      }
-    },
-  });
+/** One apply: what was asked for, and where. */
+interface Work {
+  readonly context: CommandContext;
+  readonly options: OptionValues;
+  readonly reviewed: Reviewed;
+  readonly saved: SavedPlan | undefined;
+  readonly db: PgConnection;
+  readonly allow: readonly Hazard[];
 }
 
-async function finish(
-  context: CommandContext,
-  db: PgConnection,
-  { tables }: Reviewed,
-  planned: Plan,
-): Promise<CommandResult> {
-  const verified = await verifyTables(context, db, tables);
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** What is said while a plan runs. */
+function tell(context: CommandContext, event: ApplyEvent): void {
+  const step = (text: string): void => {
+    context.emit({ type: "step", text });
+  };
+  if (event.type === "committed") {
+    const { phase, done, total } = event;
+    context.emit({ type: "progress", text: phase, done, total });
+  }
+  if (event.type === "waiting")
+    step(`${event.holder} is at work; waiting ${seconds(event.waitMs)} at most for it to end`);
+  if (event.type === "running") {
+    const { id, object, hazards, transactional } = event.statement;
+    const long = hazards.find((one) => one === "REWRITES_TABLE" || one === "REBUILDS_INDEXES" || one === "SCANS_TABLE");
+    if (long !== undefined || !transactional) {
+      step(`${id} ${objectText(object)}${long === undefined ? "" : `: ${hazardMeanings[long]}`}`);
+    }
+  }
+  if (event.type === "retry") {
+    const { message, attempt, attempts, pauseMs } = event;
+    step(`${message}; try ${String(attempt + 1)} of ${String(attempts)} in ${seconds(pauseMs)}`);
+  }
+}
+
+function whoever(): Readonly<Record<string, string>> {
+  try {
+    return { user: userInfo().username, host: hostname() };
+  } catch {
+    // A process without a name of its own, as in some containers.
+    return { host: hostname() };
+  }
+}
+
+async function optionsOf(work: Work, mayLoseRows: readonly QualifiedName[]): Promise<ApplyOptions> {
+  const { context, reviewed, allow } = work;
+  const sourceCommit = await projectCommit(reviewed.project.root);
+  return {
+    runId: context.runId,
+    program: `${context.program} ${context.version}`,
+    ...(sourceCommit === undefined ? {} : { sourceCommit }),
+    by: whoever(),
+    allow,
+    mayLoseRows,
+    ...lockWait(work),
+  };
+}
+
+function lockWait({ context, options }: Pick<Work, "context" | "options">): Pick<ApplyOptions, "waitMs" | "onEvent"> {
+  const waitMs = Math.max(0, Number(options.wait) || 0) * 1000;
+  return {
+    waitMs,
+    onEvent: (event) => {
+      tell(context, event);
+    },
+  };
+}
+
+async function finish({ context, db, reviewed }: Work, planned: Plan): Promise<CommandResult> {
+  const verified = await verifyTables(context, db, reviewed.tables);
   const { matching, differing, differences } = verified;
   const { add, change, remove } = planCounts(planned);
   return {
@@ -40,19 +115,51 @@ async function finish(
   };
 }
 
-/** Shows the plan, asks, applies exactly that, reads the catalogue back and compares. */
+async function planAndApply(work: Work): Promise<CommandResult> {
+  const { context, options, reviewed, saved, db, allow } = work;
+  const metadata = reviewed.tables;
+  const planned = await planChanges(db, metadata, saved?.options ?? { dropExisting: options.dropExisting === true });
+  if (saved !== undefined)
+    refuseOtherPlan(saved, { fresh: planned, database: db.info.database, metadata: reviewed.all });
+  const findings = await lookAt(db, planned, reviewed);
+  if (options.quiet !== true) {
+    const text = printPlan(planned, { format: "text", color: context.color });
+    context.emit({ type: "output", text: text + dropsText(findings.drops, "text") });
+  }
+  if (!isEmptyPlan(planned)) {
+    refuseFindings(planned, findings);
+    checkPlan(planned, allow);
+    const question = { database: db.info.database, drops: findings.drops, options, saved: saved !== undefined };
+    await applyPlan(db, planned, await optionsOf(work, await confirmPlan(context, question)));
+  }
+  return finish(work, planned);
+}
+
+/** The tables of a saved plan, or those that were named. */
+async function reviewedFor(
+  context: CommandContext,
+  options: OptionValues,
+  saved: SavedPlan | undefined,
+): Promise<Reviewed> {
+  if (saved === undefined) return readReviewed(context, options, "refuse");
+  const reviewed = await readReviewed(context, options, "all");
+  const names = new Set(saved.targets.map(({ name }) => name));
+  return { ...reviewed, tables: reviewed.all.filter(({ name }) => names.has(name)) };
+}
+
+/**
+ * Shows the plan, asks, applies exactly that, reads the catalogue back and compares. Nobody else applies between plan and
+ * end, but while somebody thinks about an answer: then the tables are looked at again.
+ */
 export async function apply(context: CommandContext, options: OptionValues): Promise<CommandResult> {
-  const reviewed = await readReviewed(context, options, "refuse");
+  const allow = allowedHazards(options);
+  const saved = await readSavedPlan(context, options);
+  const reviewed = await reviewedFor(context, options, saved);
   const db = await connect(context, reviewed.project);
   try {
-    const planned = await planChanges(db, reviewed.tables, { dropExisting: options.dropExisting === true });
-    if (options.quiet !== true)
-      context.emit({ type: "output", text: printPlan(planned, { format: "text", color: context.color }) });
-    if (!isEmptyPlan(planned)) {
-      await confirmPlan(context, { db, planned, options });
-      await run(context, db, planned);
-    }
-    return await finish(context, db, reviewed, planned);
+    const work = { context, options, reviewed, saved, db, allow };
+    const asks = saved === undefined && options.yes !== true && options.confirm === undefined;
+    return asks ? await planAndApply(work) : await withApplyLock(db, lockWait(work), () => planAndApply(work));
   } finally {
     await db.close();
   }

@@ -2,20 +2,35 @@ import { type CommandContext, type CommandResult, exitCodes, type OptionValues }
 import { planChanges } from "@dp/pg-apply";
 import { isEmptyPlan, planCounts, planDocument, type PlanFormat, printPlan } from "@dp/pg-ddl";
 
+import { dropsText } from "../drops.ts";
+import { lookAt, warnOf } from "../look.ts";
+import { savePlan } from "../plan-files.ts";
 import { connect, readReviewed } from "../session.ts";
 
 /** Shows what apply would do; changes nothing. */
 export async function plan(context: CommandContext, options: OptionValues): Promise<CommandResult> {
-  const { project, tables } = await readReviewed(context, options, "all");
-  const db = await connect(context, project);
+  const reviewed = await readReviewed(context, options, "all");
+  const db = await connect(context, reviewed.project);
   try {
-    const planned = await planChanges(db, tables, { dropExisting: options.dropExisting === true });
+    const planned = await planChanges(db, reviewed.tables, { dropExisting: options.dropExisting === true });
     const format = options.format as PlanFormat;
-    context.emit({ type: "output", text: printPlan(planned, { format, color: context.color }) });
+    const findings = await lookAt(db, planned, reviewed);
+    const text = printPlan(planned, { format, color: context.color });
+    context.emit({ type: "output", text: text + dropsText(findings.drops, format) });
+    warnOf(context, findings);
+    const file = await savePlan(context, options, { planned, db, project: reviewed.project });
     const empty = isEmptyPlan(planned);
+    const { drops, refused } = findings;
     return {
       exitCode: options.exitCode === true && !empty ? exitCodes.different : exitCodes.done,
-      data: { counts: planCounts(planned), plan: planDocument(planned) },
+      data: {
+        counts: planCounts(planned),
+        plan: planDocument(planned),
+        drops,
+        refused,
+        ...(file === undefined ? {} : { file }),
+      },
+      ...(file === undefined ? {} : { summary: "planned", next: `applier-cli apply ${file}` }),
     };
   } finally {
     await db.close();

@@ -39,12 +39,13 @@ export async function verify(context: CommandContext, options: OptionValues): Pr
   const { project, tables } = await readReviewed(context, options, "all");
   const db = await connect(context, project);
   try {
-    const { matching, differing, differences } = await verifyTables(context, db, tables);
+    const verified = await verifyTables(context, db, tables);
+    const { matching, differing, differences } = verified;
     return {
       exitCode: differing > 0 ? exitCodes.different : exitCodes.done,
       data: { matching, differing, differences },
       summary: `${String(matching)} as they should be, ${String(differing)} different`,
-      ...(differing > 0 ? { next: "applier-cli plan" } : {}),
+      ...(needsWork(verified) ? { next: "applier-cli plan" } : {}),
     };
   } finally {
     await db.close();

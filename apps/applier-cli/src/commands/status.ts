@@ -1,0 +1,81 @@
+import {
+  type CommandContext,
+  type CommandResult,
+  exitCodes,
+  type OptionValues,
+  UsageError,
+  visible,
+} from "@dp/cli-kit";
+import { findProject } from "@dp/config";
+import {
+  type PgConnection,
+  readHistory,
+  readRunStatements,
+  type RecordedRun,
+  type RecordedStatement,
+} from "@dp/pg-client";
+
+import { connect } from "../session.ts";
+
+const endings: Readonly<Record<RecordedRun["result"], string>> = {
+  open: "not ended",
+  done: "done",
+  failed: "failed",
+};
+
+function byText({ role, details }: RecordedRun): string {
+  const by = details.by as Readonly<Record<string, unknown>> | undefined;
+  const person = [by?.user, by?.host].filter((part) => typeof part === "string").join("@");
+  return person === "" ? role : `${role} (${person})`;
+}
+
+function runLines(run: RecordedRun): readonly string[] {
+  const { runId, startedAt, action, result, statements, program, planHash, sourceCommit, details } = run;
+  const failure = details.error as { readonly code?: unknown; readonly statement?: unknown } | undefined;
+  const why = failure === undefined ? "" : ` ${String(failure.code)} ${String(failure.statement ?? "")}`.trimEnd();
+  const facts = [
+    `plan ${planHash?.slice(0, 12) ?? "none"}`,
+    sourceCommit === null ? [] : [`commit ${sourceCommit}`],
+    program,
+    byText(run),
+  ].flat();
+  const total = typeof details.statements === "number" ? ` of ${String(details.statements)}` : "";
+  return [
+    `${startedAt}  ${action}  ${endings[result]}${why}, ${String(statements)}${total} statements`,
+    `    run ${runId}; ${facts.join("; ")}`,
+  ].map(visible);
+}
+
+function statementLines({ at, id, object, sql, result }: RecordedStatement): readonly string[] {
+  return [`-- ${at} ${id} ${object}: ${result}`, ...`${sql};`.split("\n")].map(visible);
+}
+
+async function oneRun(context: CommandContext, db: PgConnection, runId: string): Promise<CommandResult> {
+  const statements = await readRunStatements(db, runId);
+  if (statements.length === 0)
+    throw new UsageError(`no statements of a run ${runId} are kept`, "applier-cli status lists the runs");
+  context.emit({ type: "output", text: `${statements.flatMap(statementLines).join("\n")}\n` });
+  return { exitCode: exitCodes.done, data: { statements } };
+}
+
+/** What the database remembers of us; exit 2 when the last run neither ended nor is at work any more. */
+export async function status(context: CommandContext, options: OptionValues): Promise<CommandResult> {
+  const project = await findProject(context.io.cwd, context.project);
+  await context.recordIn(project.runsDir);
+  const db = await connect(context, project);
+  try {
+    if (typeof options.run === "string") return await oneRun(context, db, options.run);
+    const runs = await readHistory(db, Math.max(1, Math.trunc(Number(options.limit)) || 20));
+    context.emit({ type: "output", text: runs.length === 0 ? "" : `${runs.flatMap(runLines).join("\n")}\n` });
+    const [last] = runs;
+    const finished = last === undefined || last.result === "done";
+    return {
+      exitCode: finished ? exitCodes.done : exitCodes.different,
+      data: { runs },
+      summary: last === undefined ? "nothing was applied to this database" : `the last run: ${endings[last.result]}`,
+      ...(finished ? {} : { next: "applier-cli apply --all" }),
+    };
+  } finally {
+    await db.close();
+  }
+}

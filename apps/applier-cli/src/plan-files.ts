@@ -1,0 +1,43 @@
+import { resolve } from "node:path";
+
+import { type CommandContext, type OptionValues, UsageError } from "@dp/cli-kit";
+import { readTextFile, writeFileAtomic } from "@dp/files";
+import { parseSavedPlan, printSavedPlan, type SavedPlan } from "@dp/pg-apply";
+import { type Plan, visible } from "@dp/pg-ddl";
+import type { PgConnection } from "@dp/pg-client";
+
+import { projectCommit } from "./git-commit.ts";
+import type { Reviewed } from "./session.ts";
+
+const limits = { maxBytes: 512 * 1024 * 1024 };
+
+/** Saves a plan where `--out` says. @throws FileError */
+export async function savePlan(
+  context: CommandContext,
+  options: OptionValues,
+  { planned, db, project }: { readonly planned: Plan; readonly db: PgConnection } & Pick<Reviewed, "project">,
+): Promise<string | undefined> {
+  if (typeof options.out !== "string") return undefined;
+  const sourceCommit = await projectCommit(project.root);
+  const made = {
+    database: db.info.database,
+    program: `${context.program} ${context.version}`,
+    ...(sourceCommit === undefined ? {} : { sourceCommit }),
+  };
+  await writeFileAtomic(resolve(context.io.cwd, options.out), printSavedPlan(planned, made));
+  context.emit({ type: "step", text: `Saved the plan in ${visible(options.out)}` });
+  return options.out;
+}
+
+/** The plan that `apply FILE` names; undefined when it names none. @throws PlanFileError, FileError, UsageError */
+export async function readSavedPlan(context: CommandContext, options: OptionValues): Promise<SavedPlan | undefined> {
+  const { file } = options;
+  if (typeof file !== "string") return undefined;
+  if (options.all === true || options.table !== undefined || options.dropExisting !== undefined) {
+    throw new UsageError(
+      "a saved plan says itself which tables, and what may be dropped",
+      "leave --all, --table and --drop-existing away, or make another plan with them",
+    );
+  }
+  return parseSavedPlan(await readTextFile(resolve(context.io.cwd, file), limits), file);
+}
