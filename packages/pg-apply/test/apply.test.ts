@@ -124,7 +124,10 @@ describe("apply", () => {
         ["s0006", "foreign-keys", "foreign key", "orders", "SHARE ROW EXCLUSIVE", false],
         ["s0007", "foreign-keys", "foreign key", "orders", "SHARE UPDATE EXCLUSIVE", false],
       ]);
-      await applyPlan(db, plan, who);
+      await expect(applyPlan(db, plan, who)).rejects.toMatchObject({ code: "TABLE_FILLED", where: "sales.customers" });
+      expect([await count(db, "sales.orders"), await count(db, "sales.customers")]).toEqual([3, 3]);
+      const again = await planChanges(db, all, { dropExisting: true });
+      await applyPlan(db, again, { ...who, mayLoseRows: [{ schema: "sales", name: "customers" }] });
       expect((await verify(db, all)).differences).toEqual([]);
       expect([await count(db, "sales.orders"), await count(db, "sales.customers")]).toEqual([3, 0]);
     });
