@@ -343,29 +343,3 @@ describe("apply among others", () => {
     });
   });
 });
-
-test(
-  "1,000 tables of 9 columns are made and verified with few questions",
-  async () => {
-    await withConnection(async (db) => {
-      const many = Array.from({ length: 1000 }, (_, table) =>
-        document(`t${String(table)}`, {
-          columns: Array.from({ length: 9 }, (_column, index) => column(`c${String(index)}`, "integer")),
-        }),
-      );
-      const { transactions } = await make(db, many);
-      expect(transactions).toBe(3);
-      let questions = 0;
-      const counting = { ...db, info: db.info } as unknown as PgConnection;
-      Object.assign(counting, {
-        query: (sql: string, values?: readonly unknown[]) => {
-          questions++;
-          return db.query(sql, values);
-        },
-      });
-      expect((await verify(counting, many)).differences).toEqual([]);
-      expect(questions).toBeLessThanOrEqual(8);
-    });
-  },
-  slow,
-);

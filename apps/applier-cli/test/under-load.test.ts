@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import { expect, test } from "@jest/globals";
+
+import { changed, column, customers, orders } from "./documents.ts";
+import { writeTables } from "./project.ts";
+import { onStage, type Stage } from "./stage.ts";
+
+interface Load {
+  readonly queries: number;
+  readonly longestMs: number;
+}
+
+const worker = fileURLToPath(new URL("load-worker.mjs", import.meta.url));
+
+/** A process that runs a statement over and over; `stop` says what it saw. */
+async function load({ address }: Stage, statement: string): Promise<{ stop: () => Promise<Load> }> {
+  const order = JSON.stringify({ settings: { ...address, sslmode: "disable" }, statement });
+  const child: ChildProcess = spawn(process.execPath, [worker, order], { stdio: ["pipe", "pipe", "inherit"] });
+  let said = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (said += text));
+  while (!said.includes("ready")) await pause(20);
+  return {
+    stop: async () => {
+      child.stdin?.end();
+      await once(child, "close");
+      return JSON.parse(said.trim().split("\n").at(-1) ?? "") as Load;
+    },
+  };
+}
+
+/** lock_timeout of a step, and what a busy machine may take more. */
+const [lockTimeoutMs, slackMs] = [3_000, 1_500];
+
+test("while the applier waits for a lock, nobody waits for the applier for longer than lock_timeout; no row is lost", async () => {
+  await onStage([customers, orders], async (stage) => {
+    const { client, project } = stage;
+    expect(await stage.run("apply", "--all", "--yes", "-q")).toMatchObject({ code: 0 });
+    writeTables(project, [
+      changed(customers, {
+        columns: [...customers.target.columns, column("note", "text", { comment: "new" })],
+        indexes: [{ name: "customers_since_idx", columns: ["since"], reason: "configured" }],
+      }),
+      changed(orders, { columns: [...orders.target.columns, column("note", "text")] }),
+    ]);
+    const loads = await Promise.all([
+      load(stage, "SELECT count(*) FROM sales.customers"),
+      load(stage, "SELECT count(*) FROM sales.orders o JOIN sales.customers c ON c.id = o.customer_id"),
+      load(stage, "INSERT INTO sales.customers (email) VALUES (gen_random_uuid()::text)"),
+    ]);
+    // Somebody reads the table for 5 s: longer than the applier waits for its lock, so that it has to try again.
+    await client.query("BEGIN; SELECT FROM sales.customers");
+    const applied = stage.run("apply", "--all", "--yes");
+    await pause(5_000);
+    await client.query("COMMIT");
+    const { code, stderr, stdout } = await applied;
+    const seen = await Promise.all(loads.map(({ stop }) => stop()));
+    expect([code, stdout, stderr]).toEqual([0, expect.stringContaining("2 changed"), expect.any(String)]);
+    expect(stderr).toMatch(/sales\.customers.*lock timeout; try 2 of 5 in \d\.\d s/);
+    const longest = Math.max(...seen.map(({ longestMs }) => longestMs));
+    // There was a queue, and it was bounded.
+    expect(longest).toBeGreaterThan(1_000);
+    expect(longest).toBeLessThan(lockTimeoutMs + slackMs);
+    const { rows } = await client.query<{ rows: number }>("SELECT count(*)::int AS rows FROM sales.customers");
+    expect(rows[0]?.rows).toBe(seen[2]?.queries);
+    expect(await stage.run("verify", "-q")).toMatchObject({ code: 0 });
+  });
+}, 60_000);
