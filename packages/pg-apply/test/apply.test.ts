@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { PgConnection } from "@dp/pg-client";
 import type { Plan } from "@dp/pg-ddl";
 
-import { type ApplyEvent, applyPlan, planChanges, PlanBlockedError, verify } from "../src/index.ts";
+import { type ApplyEvent, applyPlan, findRefusedRows, planChanges, PlanBlockedError, verify } from "../src/index.ts";
 import { connect, make, who, withConnection } from "./database.ts";
 import { all, changed, column, customers, document, hostile, orders } from "./documents.ts";
 import { seeds } from "./seeds.ts";
@@ -189,6 +189,62 @@ describe("apply", () => {
       await db.query("DELETE FROM sales.orders WHERE customer_id = 99");
       await make(db, all);
       expect((await verify(db, all)).differences).toEqual([]);
+    });
+  });
+
+  test("keys that are not to be enforced: NOT ENFORCED and plain indexes, and rows that break them stay", async () => {
+    await withConnection(async (db) => {
+      const { primaryKey, uniqueKeys, foreignKeys } = { ...customers.target, ...orders.target };
+      const loose = changed(orders, {
+        requires: { postgres: 18, extensions: [] },
+        ...(primaryKey === undefined ? {} : { primaryKey: { ...primaryKey, enforced: false as const } }),
+        uniqueKeys: uniqueKeys.map((key) => ({ ...key, enforced: false as const })),
+        foreignKeys: foreignKeys.slice(0, 1).map((key) => ({ ...key, enforced: false as const })),
+      });
+      await make(db, [customers, loose]);
+      await db.query(
+        "INSERT INTO sales.orders (day, number, customer_id) VALUES ('2024-01-01', 1, 9), ('2024-01-01', 1, 9)",
+      );
+      expect((await verify(db, [customers, loose])).differences).toEqual([]);
+      const rows = await db.query(
+        "SELECT contype::text AS kind, conenforced AS enforced FROM pg_constraint WHERE conrelid = 'sales.orders'::regclass AND contype <> 'n'",
+      );
+      expect(rows).toEqual([{ kind: "f", enforced: false }]);
+      // Enforced from now on: the rows are counted before the server refuses them.
+      const metadata = [customers, changed(orders, { foreignKeys: foreignKeys.slice(0, 1) })];
+      const strict = await planChanges(db, metadata);
+      const refused = await findRefusedRows(db, { plan: strict, metadata });
+      expect(refused.map(({ code, rows: count }) => [code, count])).toEqual([["ROWS_DUPLICATE", 2]]);
+    });
+  });
+
+  test("a plan statement outside a transaction that fails half-way leaves no invalid index, and the history says so", async () => {
+    await withConnection(async (db) => {
+      await make(db, [customers]);
+      await db.query("INSERT INTO sales.customers (email) VALUES ('a'), ('b')");
+      const more = changed(customers, { indexes: [{ name: "email_idx", columns: ["country"], reason: "configured" }] });
+      const planned = await planChanges(db, [more]);
+      const concurrently = (sql: string): Plan => ({
+        ...planned,
+        statements: planned.statements.map((one) => ({
+          ...one,
+          sql,
+          transactional: false,
+          cleanup: "DROP INDEX CONCURRENTLY IF EXISTS sales.email_idx",
+        })),
+      });
+      const build = "INDEX CONCURRENTLY email_idx ON sales.customers (country)";
+      await expect(applyPlan(db, concurrently(`CREATE UNIQUE ${build}`), who)).rejects.toMatchObject({
+        code: "POSTGRES_DUPLICATE_KEY",
+      });
+      expect(await db.query("SELECT FROM pg_class WHERE relname = 'email_idx'")).toEqual([]);
+      await applyPlan(db, concurrently(`CREATE ${build}`), who);
+      expect((await verify(db, [more])).differences).toEqual([]);
+      const rows = await db.query(
+        "SELECT result FROM dp_control.statement WHERE sql LIKE '%CONCURRENTLY%' ORDER BY id",
+      );
+      expect(rows).toEqual(["started", "failed", "started", "done"].map((result) => ({ result })));
+      expect(await db.query("SHOW lock_timeout")).toEqual([{ lock_timeout: "3s" }]);
     });
   });
 
