@@ -3,13 +3,18 @@ import { resolve } from "node:path";
 import { type CommandContext, type OptionValues, UsageError } from "@dp/cli-kit";
 import { readTextFile, writeFileAtomic } from "@dp/files";
 import { parseSavedPlan, printSavedPlan, type SavedPlan } from "@dp/pg-apply";
-import { type Plan, visible } from "@dp/pg-ddl";
+import { type Plan, type PlanOptions, visible } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
 import { projectCommit } from "./git-commit.ts";
 import type { Reviewed } from "./session.ts";
 
 const limits = { maxBytes: 512 * 1024 * 1024 };
+
+/** What a plan may do beyond adding, as it was said on the command line. */
+export function planOptions({ dropExisting, dropColumns }: OptionValues): PlanOptions {
+  return { dropExisting: dropExisting === true, dropColumns: dropColumns === true };
+}
 
 /** Saves a plan where `--out` says. @throws FileError */
 export async function savePlan(
@@ -33,10 +38,15 @@ export async function savePlan(
 export async function readSavedPlan(context: CommandContext, options: OptionValues): Promise<SavedPlan | undefined> {
   const { file } = options;
   if (typeof file !== "string") return undefined;
-  if (options.all === true || options.table !== undefined || options.dropExisting !== undefined) {
+  if (
+    options.all === true ||
+    options.table !== undefined ||
+    options.dropExisting !== undefined ||
+    options.dropColumns !== undefined
+  ) {
     throw new UsageError(
       "a saved plan says itself which tables, and what may be dropped",
-      "leave --all, --table and --drop-existing away, or make another plan with them",
+      "leave --all, --table, --drop-existing and --drop-columns away, or make another plan with them",
     );
   }
   return parseSavedPlan(await readTextFile(resolve(context.io.cwd, file), limits), file);

@@ -23,6 +23,11 @@ const wait = {
   describe: "Seconds to wait for another run to end",
 } as const;
 
+const dropColumns = {
+  type: "boolean",
+  describe: "Drop columns that are not in the metadata, with their values; they stay otherwise",
+} as const;
+
 const ping: CommandDefinition = {
   name: "ping",
   summary: "Connect to PostgreSQL and say as whom, what the role may do, and where each setting came from",
@@ -38,6 +43,7 @@ const plan: CommandDefinition = {
     table,
     format,
     "drop-existing": dropExisting,
+    "drop-columns": dropColumns,
     out: { type: "string", requiresArg: true, describe: "Save the plan, to be applied as it is: apply FILE" },
     "exit-code": { type: "boolean", describe: "Exit 2 when there is something to do" },
   },
@@ -64,6 +70,7 @@ const apply: CommandDefinition = {
     all: { type: "boolean", describe: "Every table of metadata/schemas" },
     table,
     "drop-existing": dropExisting,
+    "drop-columns": dropColumns,
     yes: { type: "boolean", alias: "y", describe: "Do not ask" },
     allow: {
       type: "string",

@@ -29,7 +29,7 @@ import { confirmPlan } from "../confirm.ts";
 import { dropsText } from "../drops.ts";
 import { projectCommit } from "../git-commit.ts";
 import { lookAt, refuseFindings } from "../look.ts";
-import { readSavedPlan } from "../plan-files.ts";
+import { planOptions, readSavedPlan } from "../plan-files.ts";
 import { connect, type Reviewed, readReviewed } from "../session.ts";
 import { needsWork, verifyTables } from "./verify.ts";
 
@@ -118,7 +118,7 @@ async function finish({ context, db, reviewed }: Work, planned: Plan): Promise<C
 async function planAndApply(work: Work): Promise<CommandResult> {
   const { context, options, reviewed, saved, db, allow } = work;
   const metadata = reviewed.tables;
-  const planned = await planChanges(db, metadata, saved?.options ?? { dropExisting: options.dropExisting === true });
+  const planned = await planChanges(db, metadata, saved?.options ?? planOptions(options));
   if (saved !== undefined)
     refuseOtherPlan(saved, { fresh: planned, database: db.info.database, metadata: reviewed.all });
   const findings = await lookAt(db, planned, reviewed);

@@ -4,7 +4,7 @@ import { isEmptyPlan, planCounts, planDocument, type PlanFormat, printPlan } fro
 
 import { dropsText } from "../drops.ts";
 import { lookAt, warnOf } from "../look.ts";
-import { savePlan } from "../plan-files.ts";
+import { planOptions, savePlan } from "../plan-files.ts";
 import { connect, readReviewed } from "../session.ts";
 
 /** Shows what apply would do; changes nothing. */
@@ -12,7 +12,7 @@ export async function plan(context: CommandContext, options: OptionValues): Prom
   const reviewed = await readReviewed(context, options, "all");
   const db = await connect(context, reviewed.project);
   try {
-    const planned = await planChanges(db, reviewed.tables, { dropExisting: options.dropExisting === true });
+    const planned = await planChanges(db, reviewed.tables, planOptions(options));
     const format = options.format as PlanFormat;
     const findings = await lookAt(db, planned, reviewed);
     const text = printPlan(planned, { format, color: context.color });
