@@ -2,7 +2,7 @@ import { withDatabase } from "@dp/embedded-postgres";
 import { describe, expect, test } from "@jest/globals";
 
 import type { PgConnection } from "@dp/pg-client";
-import type { Plan } from "@dp/pg-ddl";
+import { allowableHazards, type Plan } from "@dp/pg-ddl";
 
 import { type ApplyEvent, applyPlan, findRefusedRows, planChanges, PlanBlockedError, verify } from "../src/index.ts";
 import { connect, make, who, withConnection } from "./database.ts";
@@ -72,7 +72,7 @@ describe("apply", () => {
             const refusal: unknown = await applyPlan(db, plain, who).catch((error: unknown) => error);
             if (!(refusal instanceof PlanBlockedError)) wrong.push(`${what}: was not refused`);
           }
-          if (plan.blocked.length === 0) await applyPlan(db, plan, who);
+          if (plan.blocked.length === 0) await applyPlan(db, plan, { ...who, allow: allowableHazards });
           const { differences } = await verify(db, all);
           const left = differences.filter(({ kept }) => kept !== true).map(({ code }) => code);
           const expected = plan.blocked.map(({ code }) => code);
@@ -214,7 +214,10 @@ describe("apply", () => {
       const metadata = [customers, changed(orders, { foreignKeys: foreignKeys.slice(0, 1) })];
       const strict = await planChanges(db, metadata);
       const refused = await findRefusedRows(db, { plan: strict, metadata });
-      expect(refused.map(({ code, rows: count }) => [code, count])).toEqual([["ROWS_DUPLICATE", 2]]);
+      expect(refused.map(({ code, rows: count }) => [code, count])).toEqual([
+        ["ROWS_DUPLICATE", 2],
+        ["ROWS_ORPHANED", 2],
+      ]);
     });
   });
 

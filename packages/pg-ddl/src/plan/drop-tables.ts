@@ -12,7 +12,7 @@ function holdersOf(table: PgTable, others: readonly PgTable[]): readonly Draft[]
     .flatMap((other) =>
       other.foreignKeys
         .filter(({ references }) => tableKey(references) === key)
-        .map(({ name }) => dropForeignKey(other, name, true)),
+        .map(({ name }) => dropForeignKey(other, name, false)),
     );
 }
 

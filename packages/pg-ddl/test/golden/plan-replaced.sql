@@ -1,4 +1,4 @@
--- Plan 8e08774d22ce145a848e5bb5bfa8cf48ac9d7448a2e77cdf9d32823d29dc9503
+-- Plan e82ba09b09c0df04cc559c234b43446d17a0a6eb3df78034bf1490aa994d4179
 -- public.customers v1:sha256:dc72c60c567f2993acedbb281e80eb6be04029f68ef2c274985a04d2786b6ae3
 -- sales.orders v1:sha256:51d258b7386cc551c4117b7f491f2045fdfa35fac794e5ab073d267666bf21ad
 -- "sch""ema; drop schema public cascade; --"."Robert'); DROP TABLE students;--" v1:sha256:8ddde28e3bf19dc85bbcb9cd48a645b687c816a7567af0b985de818dbff19264
