@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 
 import { changed, column, customers, orders } from "./documents.ts";
+import { start } from "./harness.ts";
 import { writeTables } from "./project.ts";
 import { onStage, type Stage } from "./stage.ts";
 
@@ -51,12 +52,15 @@ test("while the applier waits for a lock, nobody waits for the applier for longe
       load(stage, "SELECT count(*) FROM sales.orders o JOIN sales.customers c ON c.id = o.customer_id"),
       load(stage, "INSERT INTO sales.customers (email) VALUES (gen_random_uuid()::text)"),
     ]);
-    // Somebody reads the table for 5 s: longer than the applier waits for its lock, so that it has to try again.
+    // Somebody reads the table for longer than the applier waits for its lock, so that it has to try again.
     await client.query("BEGIN; SELECT FROM sales.customers");
-    const applied = stage.run("apply", "--all", "--yes");
-    await pause(5_000);
+    const { child, ended } = start(["apply", "--all", "--yes"], stage.surroundings);
+    let said = "";
+    child.stderr?.on("data", (text: string) => (said += text));
+    while (!said.includes("try 2 of 5") && child.exitCode === null) await pause(50);
+    await pause(1_000);
     await client.query("COMMIT");
-    const { code, stderr, stdout } = await applied;
+    const { code, stderr, stdout } = await ended;
     const seen = await Promise.all(loads.map(({ stop }) => stop()));
     expect([code, stdout, stderr]).toEqual([0, expect.stringContaining("2 changed"), expect.any(String)]);
     expect(stderr).toMatch(/sales\.customers.*lock timeout; try 2 of 5 in \d\.\d s/);
