@@ -47,9 +47,12 @@ function looksLikeOne(value: Fields): value is Fields & SavedPlan {
   );
 }
 
-/** All that the hash is made of, and nothing that was put beside it. */
-function planOf({ $schema, hash, counts, made, ...plan }: SavedPlan): Plan {
-  return plan;
+const besideThePlan: readonly string[] = ["$schema", "hash", "counts", "made"];
+
+/** All that the hash is made of, and whatever was put beside it: that changes the hash. */
+function planOf(saved: SavedPlan): Plan {
+  const fields = Object.entries(saved).filter(([name]) => !besideThePlan.includes(name));
+  return Object.fromEntries(fields) as unknown as Plan;
 }
 
 /**
@@ -67,7 +70,7 @@ export function parseSavedPlan(text: string, file: string): SavedPlan {
     throw new PlanFileError("PLAN_FILE_BROKEN", file, "holds no plan");
   }
   if (value.formatVersion !== "1.0") {
-    const version = visible(JSON.stringify(value.formatVersion) ?? "none");
+    const version = visible(String(JSON.stringify(value.formatVersion)));
     throw new PlanFileError("PLAN_FILE_VERSION", file, `has format ${version}; this program reads "1.0"`);
   }
   if (!isFields(value.made))

@@ -157,9 +157,9 @@ async function openByMode(settings: PostgresSettings, options: ConnectOptions): 
 export async function connectPostgres(settings: PostgresSettings, options: ConnectOptions): Promise<PgConnection> {
   const client = await openByMode(settings, options);
   // The server has no limit of ours yet, and may never answer: the limit of connecting goes on here.
-  let silent = false;
+  const limit = { passed: false };
   const giveUp = setTimeout(() => {
-    silent = true;
+    limit.passed = true;
     void client.end().catch(() => undefined);
   }, options.connectTimeoutMs ?? connectTimeoutMs);
   try {
@@ -168,7 +168,7 @@ export async function connectPostgres(settings: PostgresSettings, options: Conne
     return new Connection(client, info);
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw toPostgresError(silent ? new Error("timeout expired") : error);
+    throw toPostgresError(limit.passed ? new Error("timeout expired") : error);
   } finally {
     clearTimeout(giveUp);
   }

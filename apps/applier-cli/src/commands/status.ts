@@ -31,8 +31,8 @@ function byText({ role, details }: RecordedRun): string {
 
 function runLines(run: RecordedRun): readonly string[] {
   const { runId, startedAt, action, result, statements, program, planHash, sourceCommit, details } = run;
-  const failure = details.error as { readonly code?: unknown; readonly statement?: unknown } | undefined;
-  const why = failure === undefined ? "" : ` ${String(failure.code)} ${String(failure.statement ?? "")}`.trimEnd();
+  const failure = details.error as { readonly code?: string; readonly statement?: string } | undefined;
+  const why = failure === undefined ? "" : ` ${failure.code ?? ""} ${failure.statement ?? ""}`.trimEnd();
   const facts = [
     `plan ${planHash?.slice(0, 12) ?? "none"}`,
     sourceCommit === null ? [] : [`commit ${sourceCommit}`],
