@@ -70,7 +70,7 @@ export function parseSavedPlan(text: string, file: string): SavedPlan {
     throw new PlanFileError("PLAN_FILE_BROKEN", file, "holds no plan");
   }
   if (value.formatVersion !== "1.0") {
-    const version = visible(String(JSON.stringify(value.formatVersion)));
+    const version = visible(JSON.stringify([value.formatVersion]).slice(1, -1));
     throw new PlanFileError("PLAN_FILE_VERSION", file, `has format ${version}; this program reads "1.0"`);
   }
   if (!isFields(value.made))
