@@ -14,6 +14,8 @@ interface Sources {
   readonly extracted: readonly ExtractOutcome[];
   /** What was committed before, by name. */
   readonly committed: ReadonlyMap<string, FolderEntry>;
+  /** Tables that are gone, and whose files stay: those that refer to them stay what they were. */
+  readonly gone?: readonly TableConfig[];
 }
 
 /**
@@ -25,17 +27,30 @@ function sourceOf(outcome: ExtractOutcome, committed: FolderEntry | undefined): 
   return committed !== undefined && "metadata" in committed ? committed.metadata.source : undefined;
 }
 
+/** A pattern's column settings are for the tables that have such a column. */
+function inputOf(table: TableConfig, source: SourceTable): MappingInput {
+  const { name, postgres, acceptLossInherited } = table;
+  const { columns: written, ...settings } = toMappingSettings(table);
+  const names = new Set(source.columns.map((column) => column.name));
+  const kept = Object.entries(written ?? {}).filter(([column]) => table.fromPattern !== true || names.has(column));
+  const columns = kept.length === 0 ? {} : { columns: Object.fromEntries(kept) };
+  return { name, source, settings: { ...settings, ...columns }, postgres, acceptLossInherited };
+}
+
 /** Maps all configured tables at once; each comes out with its metadata or with its own error. */
-export function mapAll({ config, extracted, committed }: Sources): readonly TableOutcome[] {
+export function mapAll({ config, extracted, committed, gone = [] }: Sources): readonly TableOutcome[] {
   const configured = new Map<string, TableConfig>(config.tables.map((table) => [table.name, table]));
-  const inputs = extracted.flatMap((outcome): readonly MappingInput[] => {
+  const found = extracted.flatMap((outcome): readonly MappingInput[] => {
     const table = configured.get(outcome.name);
     const source = sourceOf(outcome, committed.get(outcome.name));
-    if (table === undefined || source === undefined) return [];
-    const { name, postgres, acceptLossInherited } = table;
     const notes = outcome.ok ? outcome.notes : [];
-    return [{ name, source, notes, settings: toMappingSettings(table), postgres, acceptLossInherited }];
+    return table === undefined || source === undefined ? [] : [{ ...inputOf(table, source), notes }];
   });
+  const remembered = gone.flatMap((table): readonly MappingInput[] => {
+    const entry = committed.get(table.name);
+    return entry !== undefined && "metadata" in entry ? [inputOf(table, entry.metadata.source)] : [];
+  });
+  const inputs = [...found, ...remembered];
   const mapped = new Map(mapTables(inputs, { edition: config.edition }).map((outcome) => [outcome.name, outcome]));
   return extracted.map((outcome): TableOutcome => {
     if (!outcome.ok) return { name: outcome.name, error: outcome.error };

@@ -1,4 +1,4 @@
-import { exitCodes, visible } from "@dp/cli-kit";
+import { exitCodes, UsageError, visible } from "@dp/cli-kit";
 import type { TablesConfig } from "@dp/config";
 import {
   conformance,
@@ -21,7 +21,12 @@ export interface ProbeReport {
 /** Compares what the product counts on with what the account answers; statements are about the first configured table. */
 export async function probeAccount(db: SnowflakeConnection, { tables }: TablesConfig): Promise<ProbeReport> {
   const [first] = tables;
-  if (first === undefined) throw new Error("tables.yaml names at least one table");
+  if (first === undefined) {
+    throw new UsageError(
+      "no table of tables.yaml is there to ask about",
+      "name one that the role sees, or widen a pattern",
+    );
+  }
   return reportProbe(await probe(db, conformance, first.snowflake));
 }
 

@@ -97,6 +97,41 @@ const roles: CommandDefinition = {
   load: async () => (await import("./commands/roles.ts")).roles,
 };
 
+const discover: CommandDefinition = {
+  name: "discover",
+  positionals: "[place]",
+  positionalOptions: {
+    place: {
+      type: "string",
+      describe:
+        "DB, DB.SCHEMA or DB.SCHEMA.TABLE, with * and ? for others; capitals unless in double quotes; all databases when absent",
+    },
+  },
+  summary: "List the tables and views that the role sees in Snowflake, without a warehouse",
+  options: {
+    like: { type: "string", requiresArg: true, describe: "Names that fit, as Snowflake's LIKE: % and _, any case" },
+    kind: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "Only these kinds: table, transient-table, dynamic-table, iceberg-table, view, materialized-view …",
+    },
+    format: {
+      choices: ["table", "json", "yaml"],
+      default: "table",
+      describe: "How to print it; yaml is entries for tables.yaml",
+    },
+    ...connectOptions,
+  },
+  examples: [
+    ["$0 discover", "everything that the role sees"],
+    ["$0 discover PROD_DB.PUBLIC", "one schema"],
+    ["$0 discover 'PROD_DB.SALES_*' --kind view", "what a pattern of tables.yaml would mean"],
+    ["$0 discover PROD_DB.PUBLIC --format yaml", "to paste into config/tables.yaml"],
+  ],
+  load: async () => (await import("./commands/discover.ts")).discover,
+};
+
 const extract: CommandDefinition = {
   name: "extract",
   summary: "Read tables from Snowflake and write metadata/schemas and metadata/ddl",
@@ -113,6 +148,11 @@ const extract: CommandDefinition = {
       describe: "Count duplicates, NULLs and orphans of unenforced keys; needs a warehouse; exit 2 when there are any",
     },
     "show-values": { type: "boolean", describe: "With --check-keys: print a few of the offending keys" },
+    prune: {
+      type: "boolean",
+      describe:
+        "Remove the files of tables that tables.yaml does not name or its patterns no longer fit; with --check list them",
+    },
     ...connectOptions,
   },
   examples: [
@@ -121,6 +161,7 @@ const extract: CommandDefinition = {
     ["$0 extract --all --check", "in CI: are the committed files current?"],
     ["$0 extract --check --format md", "the same, for an issue or a summary page"],
     ["$0 extract --all --check-keys", "will PostgreSQL take the rows, too?"],
+    ["$0 extract --all --prune", "and remove the files of tables that nobody names any more"],
   ],
   load: async () => (await import("./commands/extract.ts")).extract,
 };
@@ -204,5 +245,5 @@ export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, roles, extract, diff, explain, render, diagram],
+  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram],
 };

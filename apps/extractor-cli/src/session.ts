@@ -19,9 +19,10 @@ import { askToSignIn } from "./browser.ts";
 import { refuseOtherSource } from "./source-pin.ts";
 
 /** Larger than any list of tables that a person keeps by hand. */
-const maxConfigBytes = 1024 * 1024;
+export const maxConfigBytes = 1024 * 1024;
 
-const tablesYaml = "config/tables.yaml";
+/** How the list of tables is called in messages. */
+export const tablesYaml = "config/tables.yaml";
 
 /** A project without its list of tables. */
 class ConfigMissingError extends Error {

@@ -135,7 +135,7 @@ describe("what is left of a run", () => {
         stdout: "",
         stderr:
           "warning metadata/schemas/market_prices_metadata.json: no table of this name in tables.yaml\n" +
-          "  remove its files in metadata/schemas and metadata/ddl, or name it in config/tables.yaml\n",
+          "  `extractor-cli extract --all --prune` removes such files; or name the table in config/tables.yaml\n",
       });
       expect(Object.keys(project.metadata())).toEqual(filesOf(...prodNames));
     });

@@ -2,7 +2,7 @@ import type { ErrorDescription } from "./errors.ts";
 
 /** How one table (or other item) ended. */
 export type ItemStatus =
-  "new" | "changed" | "unchanged" | "failed" | "ok" | "different" | "done" | "warning" | "skipped";
+  "new" | "changed" | "unchanged" | "failed" | "ok" | "different" | "done" | "removed" | "warning" | "skipped";
 
 /** A place in a file of the project. */
 export interface Place {

@@ -12,7 +12,7 @@ export interface TerminalOptions {
   readonly color: boolean | undefined;
 }
 
-const good: ReadonlySet<ItemStatus> = new Set(["new", "changed", "unchanged", "ok", "done", "skipped"]);
+const good: ReadonlySet<ItemStatus> = new Set(["new", "changed", "unchanged", "ok", "done", "removed", "skipped"]);
 
 const paint: Readonly<Record<ItemStatus, (style: Styles) => (text: string) => string>> = {
   new: (style) => style.green,
@@ -21,6 +21,7 @@ const paint: Readonly<Record<ItemStatus, (style: Styles) => (text: string) => st
   skipped: (style) => style.dim,
   ok: (style) => style.green,
   done: (style) => style.green,
+  removed: (style) => style.yellow,
   warning: (style) => style.yellow,
   different: (style) => style.red,
   failed: (style) => style.red,

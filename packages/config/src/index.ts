@@ -11,6 +11,11 @@ export { type AuthMethod } from "./environment/auth-method.ts";
 export { type SslMode } from "./environment/ssl-mode.ts";
 export { findProject, projectAt, ProjectNotFoundError, type Project } from "./project/find.ts";
 export { readTablesConfig } from "./tables/index.ts";
+export { fitsPattern, patternStart, singleName, writtenName } from "./tables/patterns/glob.ts";
+export { kindOfWord, relationKindWords } from "./tables/patterns/kinds.ts";
+export { matchesPattern, type PatternMatch, type PresentTable } from "./tables/patterns/match.ts";
+export { resolvePatterns, tableOfPattern, type ResolvedTables } from "./tables/patterns/resolve.ts";
+export { plainWord } from "./tables/patterns/template.ts";
 export { toMappingSettings, type MappingSettingsLike } from "./tables/mapping-settings.ts";
 export { starterTablesYaml } from "./tables/starter.ts";
 export type {
@@ -18,8 +23,10 @@ export type {
   DeliveryConfig,
   KeyTreatment,
   LossTreatment,
+  PatternExclusion,
   Schedule,
   SyncMode,
   TableConfig,
+  TablePattern,
   TablesConfig,
 } from "./tables/types.ts";

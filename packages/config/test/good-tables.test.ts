@@ -81,6 +81,7 @@ delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: 
   expect(config).toEqual({
     version: 1,
     edition: 1,
+    patterns: [],
     source: { account: "MYORG-PROD", role: "DP_METADATA", zone: "America/Los_Angeles" },
     tables: [
       {

@@ -48,10 +48,36 @@ key by key, everything else whole. Beyond the table above:
 
 - \`name\`, the Snowflake table and the PostgreSQL table are each unique in the file.
 - Snowflake names are written as Snowflake stores them, in exact case and without quotes: \`CREATE TABLE orders\` stores
-  \`ORDERS\`. A name with \`*\` or \`%\` is refused: patterns are not supported yet.
+  \`ORDERS\`. Where \`*\`, \`?\` or \`%\` is part of a name, it stands in brackets: \`SALES[%]\`.
 - PostgreSQL names have at most 63 bytes.
 - \`sync_mode: incremental\` needs \`incremental\`; \`encryption: false\` needs \`reason\`.
 - An excluded column has no other settings, and does not find changed rows.
+
+### Patterns
+
+One entry can stand for many tables. In \`snowflake.schema\` and \`snowflake.table\`, \`*\` stands for any characters and \`?\`
+for one, in exact case; \`_\` is only itself.
+
+\`\`\`yaml
+tables:
+  - name: "{schema}_{table}"
+    snowflake: { database: PROD_DB, schema: SALES_*, table: "*", exclude: ["*_BAK", { schema: SALES_TEST }] }
+    postgres: { schema: sales }
+  - name: orders # an entry of its own wins over a pattern
+    snowflake: { database: PROD_DB, schema: SALES_EU, table: ORDERS }
+\`\`\`
+
+- \`name\`, \`postgres.schema\` and \`postgres.table\` are templates: \`{database}\`, \`{schema}\` and \`{table}\` are the stored
+  names in small letters, with an underscore for everything but letters, digits and underscores.
+- \`exclude\` leaves tables out by name or pattern, and by schema as a map; \`kinds\` takes only some kinds, e.g.
+  \`[table, transient-table]\`. \`INFORMATION_SCHEMA\` and the passing tables of Snowpark (\`SNOWPARK_TEMP_…\`,
+  \`SN_TEMP_OBJECT_…\`) are never meant.
+- \`extract\` asks Snowflake each time what a pattern means. Two patterns that match one table, or two tables that get one
+  name, are an error that names both with their lines. A pattern that matches nothing, tables that newly match and tables
+  that are gone are warnings; files of tables that are gone stay until \`extract --prune\`.
+- What a pattern matches and cannot be carried over (a kind that is refused) is a warning and left out; the same table in
+  an entry of its own fails.
+- Other settings of the entry are for all of its tables; settings of a column only for tables that have it.
 
 ### Losses
 
@@ -169,11 +195,11 @@ function nestedRows(node: SchemaNode, name: string): readonly Row[] {
 }
 
 function values(node: SchemaNode): string {
-  const { enum: own, then, items } = node as { enum?: unknown[]; then?: SchemaNode; items?: SchemaNode };
-  const found = own ?? (then?.enum as unknown[] | undefined) ?? (items?.enum as unknown[] | undefined);
+  const { enum: own, then, items } = node as { enum?: unknown[]; then?: SchemaNode; items?: { enum?: unknown[] } };
+  const found = own ?? (then?.enum as unknown[] | undefined) ?? items?.enum;
   if (node.type === "boolean") return "`true`, `false`";
   // Loss codes have a page of their own.
-  if (items?.enum !== undefined) return "see docs/type-map.md";
+  if (items?.enum?.includes("SUB_MICROSECOND") === true) return "see docs/type-map.md";
   return (found ?? []).map((value) => code(String(value))).join(", ");
 }
 

@@ -18,6 +18,7 @@ import {
   createFile,
   readTextFile,
   readTextFileIfPresent,
+  removeFiles,
   sweepLeftovers,
   writeFileAtomic,
   writeFileIfChanged,
@@ -98,4 +99,14 @@ test("leftovers of dead writers go, those of living ones and other files stay", 
   expect(await sweepLeftovers(folder)).toEqual([names[0]]);
   expect(readdirSync(folder).sort()).toEqual([mine, ".a.tmp", "a.json"].sort());
   expect(await sweepLeftovers(join(folder, "missing"))).toEqual([]);
+});
+
+test("files are removed; one that is gone is no fault, a link goes alone, a folder is refused", async () => {
+  writeFileSync(join(folder, "a"), "");
+  writeFileSync(join(folder, "kept"), "");
+  symlinkSync(join(folder, "kept"), join(folder, "link"));
+  await removeFiles([join(folder, "a"), join(folder, "link"), join(folder, "no"), join(folder, "missing", "b")]);
+  expect(readdirSync(folder)).toEqual(["kept"]);
+  mkdirSync(join(folder, "sub"));
+  await expect(removeFiles([join(folder, "sub")])).rejects.toMatchObject({ path: join(folder, "sub") });
 });

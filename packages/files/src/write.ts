@@ -4,18 +4,10 @@ import { basename, dirname, join } from "node:path";
 
 import { toFileError } from "./errors.ts";
 import { readTextFileIfPresent } from "./read.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /** Whether a file was made, replaced, or already held the text. */
 export type WriteResult = "new" | "changed" | "unchanged";
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /** Writes to a neighbour first: the name it ends under never shows half a file. */
 async function writeNeighbour(path: string, text: string, mode: number): Promise<string> {

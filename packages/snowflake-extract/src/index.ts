@@ -7,3 +7,11 @@ export { peopleRights, type RightsRequest, serviceRights, type ServiceRequest } 
 export { findVisible, type Sighting } from "./rights/visibility.ts";
 export { checkKeys } from "./check-keys/check-keys.ts";
 export type { CheckedKind, CheckKeysOptions, KeyCheck, KeyCounts } from "./check-keys/types.ts";
+export {
+  discoverAccount,
+  discoverDatabase,
+  type Discovered,
+  type DiscoverOptions,
+  type Unseen,
+} from "./discover/discover.ts";
+export { type ListedDatabase, type ListedRelation } from "./discover/listed.ts";

@@ -4,6 +4,8 @@ import { examineRoute, type Route, type SessionInfo } from "@dp/snowflake-client
 
 import { configuredTables } from "../configured-tables.ts";
 import { counted } from "../counted.ts";
+import { resolveTables } from "../patterns/resolve.ts";
+import { tellPatterns } from "../patterns/tell.ts";
 import { roundTrip, type RoundTrip } from "../ping/round-trip.ts";
 import { clockText, clockWarnings, routeFacts, routeWarnings } from "../ping/route-notes.ts";
 import { printTables, seeTables, type TableSight } from "../ping/see-tables.ts";
@@ -73,9 +75,11 @@ export async function ping(context: CommandContext, options: OptionValues): Prom
     }
     const text = [...factLines(db.info, trip, way), "", "Settings", ...settingLines(settings)].join("\n");
     context.emit({ type: "output", text: `${text}\n` });
-    const tables = await seeTables(db, await configuredTables(opened.project, opened.config));
+    const { config, patterns } = await resolveTables(db, opened.config, new Map());
+    const failed = tellPatterns(context, patterns).length;
+    const tables = await seeTables(db, await configuredTables(opened.project, config));
     context.emit({ type: "output", text: `\n${printTables(tables)}` });
-    const probed = options.probe === true ? await probeAccount(db, opened.config) : undefined;
+    const probed = options.probe === true ? await probeAccount(db, config) : undefined;
     if (probed !== undefined) context.emit({ type: "output", text: `\n${probed.text}` });
     const data = {
       session: db.info,
@@ -85,7 +89,7 @@ export async function ping(context: CommandContext, options: OptionValues): Prom
       tables,
       ...(probed !== undefined && { probe: { counts: probed.counts, outcomes: probed.outcomes } }),
     };
-    return summed(data, tables, probed?.exitCode ?? exitCodes.done);
+    return summed(data, tables, failed > 0 ? exitCodes.partly : (probed?.exitCode ?? exitCodes.done));
   } finally {
     await db.close();
   }

@@ -5,14 +5,16 @@ import { type ExtractEvent, type ExtractOutcome, extractSources } from "@dp/snow
 
 import { counted } from "../counted.ts";
 import { refuseLostConnection } from "../lost-connection.ts";
+import { leaveOutRefused } from "../patterns/refused.ts";
 import type { Run } from "./run.ts";
 
 /** Reads the source halves of all tables, chosen or not: what one becomes depends on the others. */
 export async function readTables(
   { context }: Run,
   db: SnowflakeConnection,
-  { tables }: TablesConfig,
+  config: TablesConfig,
 ): Promise<readonly ExtractOutcome[]> {
+  const { tables } = config;
   context.emit({ type: "step", text: `Reading ${counted(tables.length, "table")}` });
   const wanted = tables.map(({ name, snowflake, columns }) => {
     const excluded = Object.entries(columns).flatMap(([column, { exclude }]) => (exclude === true ? [column] : []));
@@ -23,7 +25,7 @@ export async function readTables(
     onEvent: progressOf(context, tables.length),
   });
   refuseLostConnection(extracted);
-  return extracted;
+  return leaveOutRefused(context, config, extracted);
 }
 
 /** Tables between two lines of talk where no line can change. */

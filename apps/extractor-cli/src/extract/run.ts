@@ -34,3 +34,9 @@ export async function begin(context: CommandContext, options: OptionValues, proj
   const committed = new Map(entries.map((entry) => [entry.name, entry]));
   return { context, project, mode, verbose: options.verbose === true, committed };
 }
+
+/** The run as if these files were not there, or no longer. */
+export function without(run: Run, gone: readonly { readonly name: string }[]): Run {
+  const names = new Set(gone.map(({ name }) => name));
+  return { ...run, committed: new Map([...run.committed].filter(([name]) => !names.has(name))) };
+}

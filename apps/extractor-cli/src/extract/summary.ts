@@ -6,6 +6,8 @@ import type { TableDrift } from "../drift/table-drift.ts";
 import type { FileStatus, Mode } from "../ddl-files.ts";
 import type { CheckedKeys } from "./check-keys.ts";
 import { isVanished } from "./find-drift.ts";
+import type { Resolution } from "../patterns/resolve.ts";
+import type { Leftover } from "./prune.ts";
 import type { ItemResult } from "./run.ts";
 
 /** Everything that a run came to. */
@@ -19,11 +21,15 @@ export interface Ended {
   /** With `check`: what is different since the files were committed. */
   readonly drifts?: readonly TableDrift[];
   readonly keys?: CheckedKeys | undefined;
+  readonly resolution: Resolution;
+  readonly leftovers: readonly Leftover[];
+  /** Whether leftovers are removed, or would be. */
+  readonly pruning: boolean;
 }
 
 /** Exit code, document and last line of a run. */
 export function summarize(ended: Ended): CommandResult {
-  const { mode, session, results, shared, stale, drifts, keys } = ended;
+  const { mode, session, results, shared, stale, leftovers, pruning, drifts, keys } = ended;
   const count = (status: string): number => results.filter((result) => result.status === status).length;
   const counts = {
     new: count("new"),
@@ -31,9 +37,11 @@ export function summarize(ended: Ended): CommandResult {
     unchanged: count("unchanged"),
     failed: count("failed"),
   };
-  const next = nextCommand(counts, mode);
+  const removed = pruning ? leftovers.length : 0;
+  const next = nextCommand({ ...counts, removed }, mode);
   const drift = drifts === undefined ? {} : { drift: { counts: driftCounts(drifts), tables: drifts } };
   const { account, organization, user, role } = session;
+  const patterns = patternsData(ended.resolution);
   return {
     exitCode: worse(exitCode(ended), keys?.exitCode ?? exitCodes.done),
     data: {
@@ -43,6 +51,8 @@ export function summarize(ended: Ended): CommandResult {
       tables: results,
       shared,
       stale,
+      ...(patterns.length > 0 && { patterns }),
+      ...(leftovers.length > 0 && { [pruning ? "removed" : "leftovers"]: leftovers }),
       ...drift,
       ...(keys && { keys: keys.data }),
     },
@@ -50,6 +60,7 @@ export function summarize(ended: Ended): CommandResult {
       ...Object.entries(counts).map(([status, number]) => `${String(number)} ${status}`),
       ...(stale.length === 0 ? [] : [`${String(stale.length)} stale`]),
       ...(keys === undefined ? [] : [keys.summary]),
+      ...(removed === 0 ? [] : [`${String(removed)} ${mode === "check" ? "to remove" : "removed"}`]),
     ].join(", "),
     ...(next === undefined ? {} : { next }),
   };
@@ -66,15 +77,28 @@ function isFound(result: ItemResult, drifts: readonly TableDrift[]): boolean {
   return drifts.some(({ name, snowflake }) => name === result.name && snowflake.length > 0);
 }
 
-function exitCode({ results, shared, mode, drifts = [] }: Ended): number {
-  if (results.some((result) => result.status === "failed" && !isFound(result, drifts))) return exitCodes.partly;
-  const moved = [shared, ...results.map(({ status }) => status)].some((status) => status !== "unchanged");
-  return mode === "check" && (moved || drifts.length > 0) ? exitCodes.different : exitCodes.done;
+/** What each pattern came to, by its entry. */
+function patternsData({ patterns }: Resolution): readonly Readonly<Record<string, unknown>>[] {
+  return patterns.map(({ pattern, tables, added, gone, refused }) => ({
+    name: pattern.name,
+    line: pattern.line,
+    tables: tables.map(({ name }) => name),
+    added,
+    gone: gone.map(({ name }) => name),
+    refused,
+  }));
 }
 
-function nextCommand(counts: Readonly<Record<"new" | "changed" | "failed", number>>, mode: Mode): string | undefined {
-  if (counts.new + counts.changed === 0) return undefined;
+function exitCode({ results, shared, mode, drifts = [], leftovers, pruning }: Ended): number {
+  if (results.some((result) => result.status === "failed" && !isFound(result, drifts))) return exitCodes.partly;
+  const moved = [shared, ...results.map(({ status }) => status)].some((status) => status !== "unchanged");
+  const different = moved || drifts.length > 0 || (pruning && leftovers.length > 0);
+  return mode === "check" && different ? exitCodes.different : exitCodes.done;
+}
+
+function nextCommand(counts: Readonly<Record<"new" | "changed" | "removed", number>>, mode: Mode): string | undefined {
+  if (counts.new + counts.changed + counts.removed === 0) return undefined;
   return mode === "check"
-    ? "extractor-cli extract --all"
+    ? `extractor-cli extract --all${counts.removed > 0 ? " --prune" : ""}`
     : "extractor-cli diff, then commit metadata/ and open a pull request";
 }

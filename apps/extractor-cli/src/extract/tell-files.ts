@@ -1,8 +1,7 @@
 import { describeError } from "@dp/cli-kit";
 import type { TableMetadata } from "@dp/metadata";
-import { metadataFileName } from "@dp/metadata-folder";
 
-import { type ItemResult, type Run, schemasShownAs } from "./run.ts";
+import type { ItemResult, Run } from "./run.ts";
 
 /** Tables that failed and have files of an earlier run, which stay. */
 export function tellStale({ context, committed }: Run, results: readonly ItemResult[]): readonly string[] {
@@ -14,17 +13,6 @@ export function tellStale({ context, committed }: Run, results: readonly ItemRes
     context.emit({ type: "warning", code: "STALE_FILES", text, where: name });
   }
   return stale;
-}
-
-/** Files of tables that nobody names any more. */
-export function tellLeftOver({ context, committed }: Run, configured: readonly string[]): void {
-  for (const name of committed.keys()) {
-    if (configured.includes(name)) continue;
-    const hint = "remove its files in metadata/schemas and metadata/ddl, or name it in config/tables.yaml";
-    const where = `${schemasShownAs}/${metadataFileName(name)}`;
-    const text = "no table of this name in tables.yaml";
-    context.emit({ type: "warning", code: "FILE_WITHOUT_TABLE", text, where, hint });
-  }
 }
 
 /** Metadata files that cannot be read and were not written anew just now. */

@@ -2,6 +2,7 @@ import type { Complaint } from "./complaint.ts";
 import { columnSettings } from "./rules/columns.ts";
 import { duplicates } from "./rules/duplicates.ts";
 import { indexes } from "./rules/indexes.ts";
+import { patterns } from "./rules/patterns.ts";
 import { postgresNames, snowflakeNames } from "./rules/names.ts";
 import type { Candidate, Complain, Rule } from "./rules/rule.ts";
 import { encryption, incremental, schedules } from "./rules/transfer.ts";
@@ -11,6 +12,7 @@ import type { WrittenTable } from "./written.ts";
 const rules: readonly Rule[] = [
   snowflakeNames,
   postgresNames,
+  patterns,
   duplicates,
   columnSettings,
   indexes,

@@ -1,6 +1,7 @@
 import { policies } from "../policies.ts";
 
 import type { ColumnConfig, Schedule, TableConfig } from "./types.ts";
+import { nameIn } from "./patterns/glob.ts";
 import type { Position } from "./source-map.ts";
 import type { WrittenColumn, WrittenPolicies, WrittenSchedule, WrittenTable } from "./written.ts";
 
@@ -21,9 +22,9 @@ export function normaliseTable(
     line,
     column,
     snowflake: {
-      database: snowflake.database ?? "",
-      schema: snowflake.schema ?? "",
-      table: snowflake.table ?? name.toUpperCase(),
+      database: nameIn(snowflake.database ?? ""),
+      schema: nameIn(snowflake.schema ?? ""),
+      table: nameIn(snowflake.table ?? name.toUpperCase()),
     },
     postgres: normalisePlace(postgres, name),
     syncMode: written.sync_mode ?? "full",

@@ -5,6 +5,7 @@ import type { Complaint } from "./complaint.ts";
 import { inherit } from "./inherit.ts";
 import { normaliseTable } from "./normalise.ts";
 import { parseYaml } from "./parse-yaml.ts";
+import { patternOf } from "./patterns/normalise.ts";
 import type { Candidate } from "./rules/rule.ts";
 import { printPath, type SourceMap } from "./source-map.ts";
 import { zoneProblem } from "./time-zone.ts";
@@ -46,8 +47,10 @@ function candidatesOf({ tables, defaults = {}, source: { zone } = {} }: WrittenC
     const path = ["tables", index];
     const acceptLossInherited = written.accept_loss === undefined && defaults.accept_loss !== undefined;
     const shared = { acceptLossInherited, ...(zone === undefined ? {} : { zone }) };
-    const table = normaliseTable(inherit(written, defaults), source.position(path, "value"), shared);
-    return [{ path, written, table }];
+    const inherited = inherit(written, defaults);
+    const table = normaliseTable(inherited, source.position(path, "value"), shared);
+    const pattern = patternOf(inherited, table);
+    return [{ path, written, inherited, table, ...(pattern === undefined ? {} : { pattern }) }];
   });
 }
 
@@ -71,7 +74,8 @@ function trusted(written: WrittenConfig, candidates: readonly Candidate[]): Tabl
     version: 1,
     edition,
     ...(source === undefined ? {} : { source }),
-    tables: candidates.map(({ table }) => table),
+    tables: candidates.flatMap(({ table, pattern }) => (pattern === undefined ? [table] : [])),
+    patterns: candidates.flatMap(({ pattern }) => pattern ?? []),
     ...(delivery === undefined ? {} : { delivery: deliveryOf(delivery) }),
   };
 }

@@ -2,6 +2,7 @@ import { knownEditions, lossCodes } from "@dp/type-map";
 
 import { policies } from "../policies.ts";
 
+import { relationKindWords } from "./patterns/kinds.ts";
 import { choice, flag, list, object, text, type SchemaNode } from "./schema-parts.ts";
 
 /** Of a file that names none, in every release: a newer one must not map its tables anew. */
@@ -44,7 +45,11 @@ function topLevel(): Readonly<Record<string, SchemaNode>> {
     }),
     defaults: object("Inherited by every table: maps key by key, everything else whole.", {
       ...shared,
-      snowflake: object(place, { database: snowflakeName("Database."), schema: snowflakeName("Schema.") }),
+      snowflake: object(place, {
+        database: snowflakeName("Database."),
+        schema: snowflakeName("Schema."),
+        ...patternKeys(),
+      }),
       postgres: object(place, { schema: text("Schema.") }),
     }),
     tables: list(
@@ -62,16 +67,17 @@ function topLevel(): Readonly<Record<string, SchemaNode>> {
 
 function tableKeys(): Readonly<Record<string, SchemaNode>> {
   return {
-    name: text("Names the files and the feed: small letters, digits and underscores.", {
-      pattern: "^[a-z0-9_]+$",
-      maxLength: 100,
-    }),
+    name: text(
+      "Names the files and the feed: small letters, digits and underscores; of a pattern a template with {database}, {schema}, {table}.",
+      { pattern: "^([a-z0-9_]|\\{(database|schema|table)\\})+$", maxLength: 100 },
+    ),
     snowflake: object("The table in Snowflake: names as stored, in exact case, without quotes.", {
       database: snowflakeName("Database."),
-      schema: snowflakeName("Schema."),
-      table: snowflakeName("Table or view; the upper-cased `name` when left out."),
+      schema: snowflakeName("Schema; may be a pattern."),
+      table: snowflakeName("Table or view; the upper-cased `name` when left out; may be a pattern."),
+      ...patternKeys(),
     }),
-    postgres: object("The table in PostgreSQL: names as they will be stored.", {
+    postgres: object("The table in PostgreSQL: names as they will be stored; of a pattern templates.", {
       schema: text("Schema.", { default: "public" }),
       table: text("Table; `name` when left out."),
       was: object("Where the table stood before: it is renamed or moved from there instead of made anew.", {
@@ -123,6 +129,24 @@ function acceptedLosses(description: string): SchemaNode {
 
 function snowflakeName(description: string): SchemaNode {
   return text(description);
+}
+
+/** What only means something beside a pattern. */
+function patternKeys(): Readonly<Record<string, SchemaNode>> {
+  const table = snowflakeName("Table or view; may be a pattern.");
+  return {
+    exclude: list("What a pattern leaves out: tables, by name or pattern, or { schema: …, table: … }.", {
+      description: "A table, or tables of a schema.",
+      type: ["string", "object"],
+      if: { type: "string" },
+      then: table,
+      else: object("All whose names fit.", { schema: snowflakeName("Schema; may be a pattern."), table }),
+    }),
+    kinds: list("What a pattern means; all kinds when left out.", choice("", relationKindWords), {
+      minItems: 1,
+      uniqueItems: true,
+    }),
+  };
 }
 
 function names(description: string): SchemaNode {

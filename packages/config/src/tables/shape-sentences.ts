@@ -112,6 +112,7 @@ function wrongChoice({ error, path }: Finding): Complaint {
 }
 
 function suggestedName(name: string): string | undefined {
+  if (/[{}]/.test(name)) return "A pattern's template holds {database}, {schema} or {table}, e.g. {schema}_{table}.";
   const folded = name.toLowerCase().replaceAll(/[^a-z0-9_]+/g, "_");
   return /[a-z0-9]/.test(folded) ? `For example ${folded}.` : undefined;
 }

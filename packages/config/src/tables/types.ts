@@ -67,6 +67,32 @@ export interface TableConfig {
   readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[];
   /** Stored Snowflake column names. */
   readonly incremental?: { readonly cursor: string; readonly key: readonly string[] };
+  /** A pattern means this table; `line` and `column` are the pattern's. */
+  readonly fromPattern?: true;
+}
+
+/** Tables that a pattern leaves out: all whose names fit what is given. */
+export interface PatternExclusion {
+  readonly schema?: string;
+  readonly table?: string;
+}
+
+/** An entry that stands for every table whose name fits. In `schema` and `table` `*` and `?` stand for others. */
+export interface TablePattern {
+  /** Template of the names: `{schema}_{table}`. */
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  readonly snowflake: {
+    readonly database: string;
+    readonly schema: string;
+    readonly table: string;
+    readonly exclude: readonly PatternExclusion[];
+    /** In the words of table metadata, e.g. `TRANSIENT TABLE`; all kinds when absent. */
+    readonly kinds?: readonly string[];
+  };
+  /** Of every table it means; the names in it are templates. */
+  readonly settings: TableConfig;
 }
 
 /** Where bundles go and who may read them. */
@@ -83,7 +109,9 @@ export interface TablesConfig {
   readonly edition: number;
   /** When set, a session of any other account or role is refused. */
   readonly source?: { readonly account?: string; readonly role?: string; readonly zone?: string };
-  /** In the order of the file; names are unique. */
+  /** Tables with an entry of their own, in the order of the file; names are unique. */
   readonly tables: readonly TableConfig[];
+  /** Entries that are patterns, in the order of the file. Which tables they mean only Snowflake can say. */
+  readonly patterns: readonly TablePattern[];
   readonly delivery?: DeliveryConfig;
 }

@@ -1,4 +1,4 @@
-import type { KeyTreatment, LossTreatment, SyncMode } from "./types.ts";
+import type { KeyTreatment, LossTreatment, PatternExclusion, SyncMode } from "./types.ts";
 
 /** The document as people write it, after the schema has accepted it and before defaults and rules. */
 export interface WrittenConfig {
@@ -16,7 +16,7 @@ export interface WrittenConfig {
 
 export interface WrittenTable {
   readonly name?: string;
-  readonly snowflake?: { readonly database?: string; readonly schema?: string; readonly table?: string };
+  readonly snowflake?: WrittenPlace;
   readonly postgres?: {
     readonly schema?: string;
     readonly table?: string;
@@ -35,6 +35,14 @@ export interface WrittenTable {
   readonly foreign_key_indexes?: boolean;
   readonly indexes?: readonly { readonly columns: readonly string[]; readonly unique?: boolean }[];
   readonly incremental?: { readonly cursor: string; readonly key: readonly string[] };
+}
+
+interface WrittenPlace {
+  readonly database?: string;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly exclude?: readonly (string | PatternExclusion)[];
+  readonly kinds?: readonly string[];
 }
 
 export type WrittenSchedule =

@@ -1,4 +1,5 @@
 import { shown } from "../../shown.ts";
+import { hasPercent, isPattern } from "../patterns/glob.ts";
 import type { Candidate, Complain, Rule } from "./rule.ts";
 
 /** PostgreSQL cuts names after 63 bytes (NAMEDATALEN - 1): PostgreSQL documentation, "Lexical Structure". */
@@ -20,15 +21,23 @@ export const snowflakeNames: Rule = (candidates, complain) => {
   }
 };
 
+/** Looks at a name as it is written: a pattern, or one name with its signs in brackets. */
 function snowflakeName(candidate: Candidate, part: "database" | "schema" | "table", complain: Complain): void {
-  const name = candidate.table.snowflake[part];
-  if (/[*%]/.test(name)) {
-    const message = `snowflake.${part} ${shown(name)} is a pattern, and patterns are not supported yet`;
-    complain(candidate, ["snowflake", part], { message, hint: "Name each table in an entry of its own." });
-  } else if (/^".*"$/s.test(name)) {
+  const text = candidate.inherited.snowflake?.[part] ?? "";
+  if (hasPercent(text)) {
     complain(candidate, ["snowflake", part], {
-      message: `snowflake.${part} ${shown(name)} has quotes inside the name`,
-      hint: `Write the name as Snowflake stores it: ${name.slice(1, -1).replaceAll('""', '"')}.`,
+      message: `snowflake.${part} ${shown(text)} has a %, which is no wildcard here`,
+      hint: `Write ${text.replaceAll("%", "*")} for any characters, [%] for the sign itself.`,
+    });
+  } else if (part === "database" && isPattern(text)) {
+    complain(candidate, ["snowflake", part], {
+      message: `snowflake.database ${shown(text)} is a pattern; only schemas and tables can be`,
+      hint: "Write an entry for each database; [*] and [?] are the signs themselves.",
+    });
+  } else if (/^".*"$/s.test(text)) {
+    complain(candidate, ["snowflake", part], {
+      message: `snowflake.${part} ${shown(text)} has quotes inside the name`,
+      hint: `Write the name as Snowflake stores it: ${text.slice(1, -1).replaceAll('""', '"')}.`,
     });
   }
 }
@@ -37,6 +46,8 @@ function snowflakeName(candidate: Candidate, part: "database" | "schema" | "tabl
 export const postgresNames: Rule = (candidates, complain) => {
   for (const candidate of candidates) {
     const { postgres } = candidate.table;
+    // Of a pattern they are templates, and looked at once they are filled.
+    if (candidate.pattern !== undefined) continue;
     for (const part of ["schema", "table"] as const) {
       postgresName({ candidate, keys: ["postgres", part], name: postgres[part] }, complain);
     }
