@@ -1,5 +1,5 @@
 import { atOrigin, freePort } from "./browser.ts";
-import type { DriverCredentials } from "./credentials.ts";
+import type { DriverCredentials } from "./driver-credentials.ts";
 import { SnowflakeError } from "./error.ts";
 import type { SnowflakeCredentials, SnowflakeSettings } from "./types.ts";
 

@@ -1,7 +1,8 @@
 import { openSystemBrowser } from "./browser.ts";
-import { driverCredentials, type DriverCredentials } from "./credentials.ts";
+import { driverCredentials } from "./credentials.ts";
 import { withinBounds } from "./deadline.ts";
 import { configureDriver, loadDriver, type DriverConnection } from "./driver.ts";
+import type { DriverCredentials } from "./driver-credentials.ts";
 import { usedProxy } from "./driver-options.ts";
 import { toRows } from "./rows.ts";
 import { prepareSession } from "./session.ts";

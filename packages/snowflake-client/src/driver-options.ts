@@ -1,4 +1,4 @@
-import type { DriverCredentials } from "./credentials.ts";
+import type { DriverCredentials } from "./driver-credentials.ts";
 import { isLoopback, type DriverOptions } from "./driver.ts";
 import type { ProxySettings, SnowflakeSettings } from "./types.ts";
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { endBrowserWait } from "./browser.ts";
 import { isTransient } from "./classify.ts";
-import type { DriverCredentials } from "./credentials.ts";
+import type { DriverCredentials } from "./driver-credentials.ts";
 import { withinBounds } from "./deadline.ts";
 import type { Driver, DriverConnection } from "./driver.ts";
 import { driverOptions } from "./driver-options.ts";
