@@ -33,7 +33,7 @@ export interface StatementRecord {
 }
 
 /** To which run statements belong, and how they ended. */
-export interface StatementRun {
+interface StatementRun {
   readonly runId: string;
   readonly planHash: string;
   readonly result: "started" | "done" | "failed";
