@@ -7,7 +7,7 @@ import { verify } from "@dp/pg-apply";
 
 import { historyOf } from "./database-state.ts";
 import { changed, column, customers, document, manyTables, orders } from "./documents.ts";
-import { type Ran, run, start, type Surroundings, variables } from "./harness.ts";
+import { type Ran, run, type Running, start, type Surroundings, variables } from "./harness.ts";
 import { writeTables } from "./project.ts";
 import { onStage, type Stage } from "./stage.ts";
 
@@ -52,12 +52,13 @@ function randomFrom(start: number): () => number {
 
 const backends = "FROM pg_stat_activity WHERE datname = $1 AND application_name LIKE 'dp/%'";
 
-async function connected({ client }: Stage, database: string): Promise<void> {
-  for (let tries = 0; tries < 5_000; tries++) {
+/** Waits for the program's connection, or for its end. */
+async function connected({ client }: Stage, database: string, { child, ended }: Running): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
     if ((await client.query(`SELECT ${backends}`, [database])).rowCount !== 0) return;
     await pause(2);
   }
-  throw new Error("the program never connected");
+  throw new Error(`the program ended before it connected: ${JSON.stringify(await ended)}`);
 }
 
 /** A database like `base`, for one case. */
@@ -119,8 +120,9 @@ describe("killed at a random moment", () => {
             const [moment, byServer] = [random() * span * 0.8, random() < 0.5];
             const what = `seed ${String(seed)}, case ${String(index)}: ${byServer ? "terminated" : "killed"} after ${moment.toFixed(1)} ms`;
             await withCopy(stage, base, async (where, database) => {
-              const { child, ended } = start(applyAll, where);
-              await connected(stage, database);
+              const running = start(applyAll, where);
+              const { child, ended } = running;
+              await connected(stage, database, running);
               await pause(moment);
               if (byServer) await stage.client.query(`SELECT pg_terminate_backend(pid) ${backends}`, [database]);
               else child.kill("SIGKILL");
@@ -158,10 +160,10 @@ async function fill({ address }: Stage, database: string): Promise<void> {
 
 /** Milliseconds from the first connection of a run that nobody disturbs to its end. */
 async function spanOf(stage: Stage, where: Surroundings, database: string): Promise<number> {
-  const { ended } = start(applyAll, where);
-  await connected(stage, database);
+  const running = start(applyAll, where);
+  await connected(stage, database, running);
   const startedAt = performance.now();
-  expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
   return performance.now() - startedAt;
 }
 
