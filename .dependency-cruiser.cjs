@@ -71,7 +71,7 @@ module.exports = {
       name: "no-deep-import",
       severity: "error",
       from: { path: "^(packages|apps|tooling)/([^/]+)/" },
-      to: { path: "^packages/([^/]+)/(?!src/index\\.ts$|schema/|package\\.json$)", pathNot: "^$1/$2/" },
+      to: { path: "^packages/([^/]+)/(?!src/(sql/)?index\\.ts$|schema/|package\\.json$)", pathNot: "^$1/$2/" },
     },
     {
       name: "no-undeclared",

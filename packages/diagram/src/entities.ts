@@ -3,7 +3,7 @@ import { type PgForeignKey, type PgTable, visible } from "@dp/pg-ddl";
 /** Which columns a diagram shows: all, or those of primary, unique and foreign keys. */
 export type ShownColumns = "all" | "keys";
 
-export type KeyMark = "PK" | "UK" | "FK";
+type KeyMark = "PK" | "UK" | "FK";
 
 /** A row of a box. */
 export interface Attribute {

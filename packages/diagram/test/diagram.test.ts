@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expectGolden } from "@dp/golden";
 import type { PgColumn, PgForeignKey, PgTable } from "@dp/pg-ddl";
 import { describe, expect, test } from "@jest/globals";
-import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { SyntaxValidator } from "fast-xml-validator";
 import mermaid from "mermaid";
 
 import { drawDiagram } from "../src/index.ts";
@@ -111,22 +111,12 @@ describe("SVG", () => {
   test("is well-formed, without scripts, and shows every hostile name as what it is", async () => {
     const tables = hostile.map(({ name }, index) => table(`t${String(index)}`, [column(name, "text")]));
     const svg = await drawDiagram(tables, { format: "svg" });
-    expect(XMLValidator.validate(svg)).toBe(true);
-    const texts: string[] = [];
-    const parser = new XMLParser({
-      trimValues: false,
-      parseTagValue: false,
-      updateTag: (tag: string): string => {
-        texts.push(tag);
-        return tag;
-      },
-    });
-    parser.parse(svg);
-    expect(new Set(texts)).not.toContain("script");
+    expect(SyntaxValidator.validate(svg)).toBe(true);
+    expect(svg).not.toMatch(/<script|<foreignObject|\son\w+=/i);
     expect(svg.match(/<g id="node/g)).toHaveLength(hostile.length);
   });
 
   test("no tables give an empty picture", async () => {
-    expect(XMLValidator.validate(await drawDiagram([], { format: "svg" }))).toBe(true);
+    expect(SyntaxValidator.validate(await drawDiagram([], { format: "svg" }))).toBe(true);
   });
 });

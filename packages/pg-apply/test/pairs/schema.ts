@@ -13,7 +13,7 @@ export interface Key {
   enforced: boolean;
 }
 
-export interface ForeignKey {
+interface ForeignKey {
   readonly columns: string[];
   readonly parent: string;
   readonly parentColumns: readonly string[];
