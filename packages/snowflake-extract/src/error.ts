@@ -1,4 +1,4 @@
-import type { SnowflakeErrorCode } from "@dp/snowflake-client";
+import { SnowflakeError, type SnowflakeErrorCode, UnquotableError } from "@dp/snowflake-client";
 
 /** Failures of this package, and those of the connection that end the reading of a table. */
 export type ExtractErrorCode =
@@ -51,4 +51,14 @@ export function unexpectedAnswer(message: string, where?: string): ExtractError 
     hint: "Snowflake may have changed this listing; please report it with the message.",
     ...(where !== undefined && { where }),
   });
+}
+
+/** Errors that a table can have; anything else is a fault of this program and is thrown on. */
+export function toExtractError(error: unknown): ExtractError {
+  if (error instanceof ExtractError) return error;
+  if (error instanceof SnowflakeError || error instanceof UnquotableError) {
+    const { code, message, hint, retryable } = error;
+    return new ExtractError(code, message, { hint, retryable });
+  }
+  throw error;
 }

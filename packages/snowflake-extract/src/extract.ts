@@ -1,7 +1,7 @@
-import { SnowflakeError, UnquotableError, type Queryable } from "@dp/snowflake-client";
+import type { Queryable } from "@dp/snowflake-client";
 import { assembleSource } from "./assemble.ts";
 import { describeRelation } from "./describe.ts";
-import { ExtractError } from "./error.ts";
+import { type ExtractError, toExtractError } from "./error.ts";
 import { findRelations } from "./find-relations.ts";
 import { gate } from "./gate.ts";
 import { groupBy, type Group } from "./group-by.ts";
@@ -12,6 +12,7 @@ import { noteTaker, type NoteTaker } from "./notes.ts";
 import { hasUnspelled, readingParts, type Part } from "./read-schema.ts";
 import type { Reading } from "./reading.ts";
 import type { RelationRow } from "./rows.ts";
+import { lookAgain, refuseOtherColumns } from "./second-look.ts";
 import type { ExtractEvent, ExtractOptions, ExtractOutcome, WantedTable } from "./types.ts";
 
 /** Snowflake SQL reference, SHOW COLUMNS: more rows are left out without a word. */
@@ -27,9 +28,9 @@ const schemasAtOnce = 4;
 const describedByItself = 100;
 
 /**
- * Reads the source halves of tables and views by warehouse-free SHOW statements: five for a schema of tables, one more
- * when views are among the wanted, however many there are, below the cap of Snowflake's listings; one DESCRIBE a table
- * above it. One outcome a wanted table, in the same order; a table or schema that cannot be read stops no other. Only a
+ * Reads the source halves of tables and views by warehouse-free SHOW statements: six for a schema of tables (the last is
+ * a second look, which finds what was dropped or replaced meanwhile), two more when views are among the wanted, however
+ * many there are, below the cap of Snowflake's listings; one DESCRIBE a table above it. One outcome a wanted table, in the same order; a table or schema that cannot be read stops no other. Only a
  * lost connection does, and then every table that is left gets its error without being asked for.
  */
 export async function extractSources(
@@ -47,8 +48,9 @@ export async function extractSources(
   };
   const outcomes = new Map<WantedTable, ExtractOutcome>();
   const settle = (table: WantedTable, outcome: ExtractOutcome): void => {
+    // What is found out later about a table that had been read is no second table.
+    if (!outcomes.has(table)) context.emit(finished(outcome));
     outcomes.set(table, outcome);
-    context.emit(finished(outcome));
   };
   const groups = [...groupBy(wanted, schemaKey).values()];
   await inParallel(groups, schemasAtOnce, (group) => extractSchema(context, group, settle));
@@ -96,12 +98,19 @@ async function readSchema(reading: Reading, group: Wanted, settle: Settle): Prom
     settle(table, failed(table, error));
   }
   const notes = await noteTaker(reading, [...relations.values()]);
-  for await (const part of readingParts(reading, [...relations.values()], names.length)) {
-    await inParallel(part.relations, concurrency, async (relation) => {
-      for (const table of byName.get(relation.name) ?? []) {
-        settle(table, await readOne(reading, table, { relation, part, notes }));
-      }
-    });
+  try {
+    for await (const part of readingParts(reading, [...relations.values()], names.length)) {
+      await inParallel(part.relations, concurrency, async (relation) => {
+        for (const table of byName.get(relation.name) ?? []) {
+          settle(table, await readOne(reading, table, { relation, part, notes }));
+        }
+      });
+    }
+  } finally {
+    // Also at those that were read before something else ended the reading.
+    for (const [name, error] of await lookAgain(reading, relations)) {
+      for (const table of byName.get(name) ?? []) settle(table, failed(table, error));
+    }
   }
 }
 
@@ -141,6 +150,7 @@ async function readRelation(
     ),
     excluded,
   });
+  if (described !== undefined) refuseOtherColumns(relation, found.columns, described);
   return { name, ok: true, source, notes: await notes(source) };
 }
 
@@ -151,16 +161,6 @@ async function explain(error: unknown, db: Queryable, wanted: WantedTable): Prom
   } catch (second) {
     return toExtractError(second);
   }
-}
-
-/** Errors that a table can have; anything else is a fault of this program and is thrown on. */
-function toExtractError(error: unknown): ExtractError {
-  if (error instanceof ExtractError) return error;
-  if (error instanceof SnowflakeError || error instanceof UnquotableError) {
-    const { code, message, hint, retryable } = error;
-    return new ExtractError(code, message, { hint, retryable });
-  }
-  throw error;
 }
 
 function failed({ name }: WantedTable, error: ExtractError): ExtractOutcome {

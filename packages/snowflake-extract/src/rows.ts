@@ -12,6 +12,8 @@ export interface RelationRow {
   readonly name: string;
   readonly isView: boolean;
   readonly kind: RelationKind;
+  /** When it was made: another time means another relation of the same name. */
+  readonly created?: string;
   readonly comment?: string;
   /** `LINEAR(a, b)` */
   readonly clusterBy?: string;
@@ -79,11 +81,12 @@ export function readView(row: Row): RelationRow {
   return { ...relation(cells), isView: true, kind: viewKind(cells) };
 }
 
-function relation(cells: Cells): Pick<RelationRow, "database" | "schema" | "name" | "comment"> {
+function relation(cells: Cells): Pick<RelationRow, "database" | "schema" | "name" | "created" | "comment"> {
   return {
     database: cells.text("database_name"),
     schema: cells.text("schema_name"),
     name: cells.text("name"),
+    ...some("created", cells.optional("created_on")),
     ...some("comment", cells.optional("comment")),
   };
 }

@@ -95,7 +95,7 @@ describe("a schema whose columns fill a listing to its last row", () => {
     const { sources, sent } = await read(account, ["T0007", "Z9"]);
     expect(complete(sources)).toBe(2);
     expect(sent).toEqual({
-      "SHOW TABLES SCHEMA": 1,
+      "SHOW TABLES SCHEMA": 2,
       "SHOW COLUMNS TABLE": 2,
       "SHOW PRIMARY KEYS TABLE": 2,
       "SHOW UNIQUE KEYS TABLE": 2,
