@@ -38,7 +38,7 @@ test("a change is noticed or survives; what does not parse is told apart, and wh
   const found = {};
   await runAll(folder, {
     workers: 1,
-    patience: 2_000,
+    patience: 10_000,
     tasks: Object.entries(texts).map(([name, text]) => ({
       name,
       text,
