@@ -87,10 +87,19 @@ export async function connect(context: CommandContext, project: Project): Promis
     const text = `${file} holds a secret and others on this machine may read it`;
     context.emit({ type: "warning", code: "SECRET_FILE_EXPOSED", text, hint: `chmod 600 ${file}` });
   }
+  for (const { file, reason, hint } of environment.ignoredFiles()) {
+    const text = `${file} is not read: ${reason}`;
+    context.emit({ type: "warning", code: "PASSWORD_FILE_IGNORED", text, hint });
+  }
   const settings = postgresSettings(environment);
   const { host, port, database, user } = settings;
   context.emit({ type: "step", text: `Connecting to PostgreSQL ${host}:${String(port)}/${database} as ${user}` });
   const { signal } = context.io;
   const applicationName = `dp/${context.version}/${context.runId}`;
-  return endOnSignal(await connectPostgres(settings, { applicationName, signal }), signal);
+  const db = await connectPostgres(settings, { applicationName, signal });
+  if (db.info.untried) {
+    const text = `the server is PostgreSQL ${db.info.versionText}; this program was tried with 14 to 18`;
+    context.emit({ type: "warning", code: "POSTGRES_UNTRIED", text, hint: "look for a newer version of applier-cli" });
+  }
+  return endOnSignal(db, signal);
 }

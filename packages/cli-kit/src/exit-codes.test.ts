@@ -6,6 +6,8 @@ test.each([
   ["USAGE_NOT_CONFIRMED", exitCodes.usage],
   ["SETTING_MISSING", exitCodes.configuration],
   ["POSTGRES_DATABASE_MISSING", exitCodes.configuration],
+  ["POSTGRES_STANDBY", exitCodes.configuration],
+  ["POSTGRES_POOLER", exitCodes.configuration],
   ["POSTGRES_PASSWORD_WRONG", exitCodes.denied],
   ["POSTGRES_PERMISSION_DENIED", exitCodes.denied],
   ["FILE_NOT_READABLE", exitCodes.denied],

@@ -43,7 +43,7 @@ const byCode: readonly (readonly [RegExp, ExitCode])[] = [
   [/^USAGE/, exitCodes.usage],
   [/^(CONFIG|SETTING|PROJECT|ENV|EDITION|SOURCE_PIN)_/, exitCodes.configuration],
   [/^SNOWFLAKE_(ACCOUNT_UNKNOWN|NO_WAREHOUSE|SETTINGS_INVALID|OKTA_ADDRESS)$/, exitCodes.configuration],
-  [/^POSTGRES_DATABASE_MISSING$/, exitCodes.configuration],
+  [/^POSTGRES_(DATABASE_MISSING|STANDBY|POOLER|ENCODING|TOO_OLD)$/, exitCodes.configuration],
   [/^SNOWFLAKE_UNEXPECTED_ANSWER$/, exitCodes.internal],
   [/(PASSWORD|KEY_|_JWT|LOGIN|TOKEN|SSO_|SECOND_FACTOR|USER_LOCKED|NETWORK_POLICY)/, exitCodes.denied],
   [/^SNOWFLAKE_(METHOD|OKTA|OAUTH|WORKLOAD)/, exitCodes.denied],

@@ -1,5 +1,12 @@
 export { ConfigError, type ConfigProblem } from "./config-error.ts";
-export { ConnectionFileError, EnvFileError, InvalidSettingError, MissingSettingError } from "./environment/errors.ts";
+export {
+  ConnectionFileError,
+  EnvFileError,
+  InvalidSettingError,
+  MissingSettingError,
+  ServiceFileError,
+} from "./environment/errors.ts";
+export type { IgnoredFile } from "./environment/password-file.ts";
 export { printEnvExample } from "./environment/example.ts";
 export { postgresSettings, type PostgresSettings } from "./environment/postgres.ts";
 export { readEnvironment, type Environment, type SettingReport, type SettingValue } from "./environment/read.ts";

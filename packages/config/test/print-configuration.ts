@@ -165,7 +165,16 @@ const METHODS: readonly Row[] = [
 ];
 
 const TLS = `Without \`POSTGRES_SSLMODE\`, a server elsewhere must prove its name (\`verify-full\`), and a server on this machine (a
-socket, \`localhost\`, \`127.0.0.0/8\`, \`::1\`) is spoken to without TLS.`;
+socket, \`localhost\`, \`127.0.0.0/8\`, \`::1\`) is spoken to without TLS. The modes mean what they mean to
+libpq: \`require\` encrypts and trusts any certificate, unless an authority is named; \`allow\` and \`prefer\` take what they get;
+a socket never uses TLS. \`ping\` says what was checked.
+
+A value comes from \`POSTGRES_…\`, else from the service that \`POSTGRES_SERVICE\` or \`PGSERVICE\` names, else from \`PG…\`; a password
+last from \`~/.pgpass\` (\`POSTGRES_PASSFILE\`), which is not read when others may read it. Host, database and user are never
+guessed. Other keys of a service are refused, \`PGREQUIREAUTH\`, \`PGCHANNELBINDING\` and lists of hosts are not supported.
+
+Refused with the reason: PostgreSQL before 14, a database that is not UTF8, a standby, and a pooler in transaction mode
+(locks and settings of a session do not hold there; one in session mode does). PostgreSQL after 18 gives a warning.`;
 
 type Row = readonly string[];
 

@@ -3,24 +3,10 @@ import { Socket } from "node:net";
 import pg from "pg";
 
 import { PostgresError, toPostgresError } from "./errors.ts";
+import { refuseTransactionPooler } from "./pooler.ts";
+import { readServerInfo, type ServerInfo } from "./server-info.ts";
 import type { ConnectOptions, PostgresSettings } from "./settings.ts";
-import { tlsOptions } from "./tls.ts";
-
-/** What the server says of itself and of us. */
-export interface ServerInfo {
-  /** e.g. 180004. */
-  readonly version: number;
-  readonly versionText: string;
-  readonly user: string;
-  readonly database: string;
-  readonly superuser: boolean;
-  /** CREATE on the database: schemas can be made. */
-  readonly canCreateSchemas: boolean;
-  readonly encoding: string;
-  /** A standby, or default_transaction_read_only. */
-  readonly readOnly: boolean;
-  readonly tls: boolean;
-}
+import { tlsWays, type TlsWays } from "./tls.ts";
 
 /** The narrowest thing that can be asked. */
 export interface Queryable {
@@ -48,16 +34,8 @@ const sessionSetUp = `SET client_encoding = 'UTF8'; SET DateStyle = 'ISO, YMD'; 
   SET TimeZone = 'UTC'; SET extra_float_digits = 1; SET standard_conforming_strings = on; SET search_path = pg_catalog;
   SET row_security = off; ${defaultTimeouts}`;
 
-const infoQuery = `
-  SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS "versionText",
-         current_user AS "user", current_database() AS database,
-         (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS superuser,
-         has_database_privilege(current_database(), 'CREATE') AS "canCreateSchemas",
-         pg_encoding_to_char((SELECT encoding FROM pg_catalog.pg_database WHERE datname = current_database())) AS encoding,
-         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "readOnly",
-         coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS tls`;
-
-const connectTimeoutMs = 15_000;
+const limitOf = (settings: PostgresSettings, options: ConnectOptions): number =>
+  options.connectTimeoutMs ?? settings.connectTimeoutMs ?? 15_000;
 
 // The server looks every second whether we are still there, so that a statement of a killed program does not go on and
 // keep its locks. Servers on systems where it cannot look (manual, "client_connection_check_interval") refuse the setting.
@@ -103,11 +81,7 @@ class Connection implements PgConnection {
   }
 }
 
-async function open(
-  settings: PostgresSettings,
-  options: ConnectOptions,
-  ssl: Awaited<ReturnType<typeof tlsOptions>>,
-): Promise<pg.Client> {
+async function open(settings: PostgresSettings, options: ConnectOptions, ssl: TlsWays[number]): Promise<pg.Client> {
   const { signal } = options;
   signal?.throwIfAborted();
   const socket = new Socket();
@@ -119,10 +93,12 @@ async function open(
     port: settings.port,
     database: settings.database,
     user: settings.user,
-    ...(settings.password === undefined ? {} : { password: settings.password }),
+    // Asked for only when the server wants one; without a function the driver would look for one by itself.
+    password: () => passwordOf(settings),
+    ...(settings.options === undefined ? {} : { options: settings.options }),
     ssl,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? connectTimeoutMs,
+    application_name: [options.applicationName, settings.applicationName ?? ""].join(" ").trim(),
+    connectionTimeoutMillis: limitOf(settings, options),
     keepAlive: true,
   });
   // Without a listener a connection that the server ends would end this process.
@@ -138,16 +114,26 @@ async function open(
   }
 }
 
+/** libpq tries the other way after every refusal but a server that cannot be reached. */
 async function openByMode(settings: PostgresSettings, options: ConnectOptions): Promise<pg.Client> {
-  const ssl = await tlsOptions(settings);
+  const [first = false, second] = await tlsWays(settings);
   try {
-    return await open(settings, options, ssl);
+    return await open(settings, options, first);
   } catch (error) {
-    const other = settings.sslmode === "prefer" ? false : { rejectUnauthorized: false };
-    const mayTryOther = settings.sslmode === "prefer" || settings.sslmode === "allow";
-    if (!mayTryOther || !(error instanceof PostgresError) || error.code === "POSTGRES_UNREACHABLE") throw error;
-    return open(settings, options, other);
+    const unreachable = error instanceof PostgresError && error.code === "POSTGRES_UNREACHABLE";
+    if (second === undefined || unreachable) throw error;
+    return open(settings, options, second);
   }
+}
+
+function passwordOf({ password }: PostgresSettings): string {
+  if (password !== undefined) return password;
+  throw new PostgresError({
+    code: "POSTGRES_PASSWORD_MISSING",
+    message: "the server asks for a password and none is set",
+    hint: "set POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE, or write a line into ~/.pgpass",
+    retryable: false,
+  });
 }
 
 /**
@@ -158,43 +144,23 @@ export async function connectPostgres(settings: PostgresSettings, options: Conne
   const client = await openByMode(settings, options);
   // The server has no limit of ours yet, and may never answer: the limit of connecting goes on here.
   const limit = { passed: false };
-  const giveUp = setTimeout(() => {
-    limit.passed = true;
-    void client.end().catch(() => undefined);
-  }, options.connectTimeoutMs ?? connectTimeoutMs);
+  const giveUp = setTimeout(
+    () => {
+      limit.passed = true;
+      void client.end().catch(() => undefined);
+    },
+    limitOf(settings, options),
+  );
   try {
-    const info = await setUp(client);
-    refuseUnfit(info);
+    const pooled = await refuseTransactionPooler(client, () => openByMode(settings, options));
+    await client.query(sessionSetUp);
+    await client.query(watchSetUp).catch(() => undefined);
+    const info = await readServerInfo(client, pooled);
     return new Connection(client, info);
   } catch (error) {
     await client.end().catch(() => undefined);
     throw toPostgresError(limit.passed ? new Error("timeout expired") : error);
   } finally {
     clearTimeout(giveUp);
-  }
-}
-
-async function setUp(client: pg.Client): Promise<ServerInfo> {
-  await client.query(sessionSetUp);
-  await client.query(watchSetUp).catch(() => undefined);
-  const { rows } = await client.query<ServerInfo>(infoQuery);
-  const [info] = rows;
-  if (info === undefined) throw new Error("the server did not describe itself");
-  return info;
-}
-
-function refuseUnfit(info: ServerInfo): void {
-  const refuse = (code: string, message: string, hint: string): never => {
-    throw new PostgresError({ code, message, hint, retryable: false });
-  };
-  if (info.version < 140000) {
-    refuse("POSTGRES_TOO_OLD", `the server is PostgreSQL ${info.versionText}`, "PostgreSQL 14 to 18 are supported");
-  }
-  if (info.encoding !== "UTF8") {
-    refuse(
-      "POSTGRES_ENCODING",
-      `database ${info.database} has encoding ${info.encoding}`,
-      "create a database with ENCODING 'UTF8'",
-    );
   }
 }

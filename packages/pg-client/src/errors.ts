@@ -55,12 +55,33 @@ function connectionLost(message: string): boolean {
   return /Connection terminated|connection is closed|not queryable|Client was closed/i.test(message);
 }
 
+/** OpenSSL's codes, as Node passes them on. */
+const tlsCauses: readonly (readonly [codes: RegExp, hint: string])[] = [
+  [
+    /ALTNAME/,
+    "the certificate is for another name; connect by a name that it holds (POSTGRES_HOST), or have one made for this name",
+  ],
+  [
+    /EXPIRED|NOT_YET_VALID/,
+    "the certificate is not valid now; have a new one made, and check the clock of this machine",
+  ],
+  [
+    /DEPTH_ZERO_SELF_SIGNED/,
+    "the certificate is signed by itself; if it is the right one, name it as the authority: POSTGRES_SSLROOTCERT",
+  ],
+  [
+    /SELF_SIGNED|UNABLE_TO|CERT/,
+    "nobody that is trusted here signed the certificate; name the authority that did: POSTGRES_SSLROOTCERT",
+  ],
+  [/^ERR_(?:SSL|TLS|OSSL)/, "TLS could not be agreed on; check POSTGRES_SSLCERT, POSTGRES_SSLKEY and the server's log"],
+];
+
 /** A refusal of TLS by either side, told from the driver's words and OpenSSL's codes. */
 function tlsHint({ message, code }: DriverError): string | undefined {
   if (message.includes("does not support SSL"))
     return "the server speaks no TLS; set POSTGRES_SSLMODE=disable if that is right";
-  const trust = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO/.test(String(code));
-  return trust ? "the server's certificate is not trusted for this host; set POSTGRES_SSLROOTCERT" : undefined;
+  const cause = tlsCauses.find(([codes]) => codes.test(String(code)));
+  return cause?.[1];
 }
 
 /** Messages of class 22, data exceptions, quote the value: `invalid input syntax for type integer: "12 000"`. */
@@ -74,6 +95,13 @@ export function toPostgresError(error: unknown, statement?: string): PostgresErr
   const driver: DriverError = isDriverError(error) ? error : { message: String(error) };
   const rest = statement === undefined ? {} : { statement };
   const code = typeof driver.code === "string" ? driver.code : "";
+  if (driver.message.includes("unsupported startup parameter")) {
+    const hint = "a pooler in between does not pass POSTGRES_OPTIONS on; connect to PostgreSQL itself";
+    return new PostgresError(
+      { code: "POSTGRES_POOLER", message: driver.message, hint, retryable: false, ...rest },
+      error,
+    );
+  }
   if (driver.severity !== undefined) {
     const message = withoutValues(driver.message, code);
     return new PostgresError({ ...sqlStateMeaning(code), message, sqlState: code, ...rest }, error);

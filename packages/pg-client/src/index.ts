@@ -1,5 +1,6 @@
 export { type AdvisoryLock, withAdvisoryLock } from "./advisory-lock.ts";
-export { connectPostgres, defaultTimeouts, type PgConnection, type Queryable, type ServerInfo } from "./connection.ts";
+export { connectPostgres, defaultTimeouts, type PgConnection, type Queryable } from "./connection.ts";
+export type { ServerInfo } from "./server-info.ts";
 export { ensureControlSchema } from "./control-schema.ts";
 export {
   type HistoryEntry,

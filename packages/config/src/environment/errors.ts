@@ -51,6 +51,30 @@ export class EnvFileError extends Error {
   }
 }
 
+/**
+ * A service of libpq's service file cannot be used: `SETTING_SERVICE_UNKNOWN` or `SETTING_SERVICE_INVALID`. No value of
+ * the file is in the message.
+ */
+export class ServiceFileError extends Error {
+  readonly code: `SETTING_SERVICE_${"UNKNOWN" | "INVALID"}`;
+  readonly retryable = false;
+  /** The file, with `:line`. */
+  readonly where: string;
+  readonly hint: string;
+
+  constructor(
+    fault: "UNKNOWN" | "INVALID",
+    message: string,
+    { where, hint }: { readonly where: string; readonly hint: string },
+  ) {
+    super(`${where}: ${message}`);
+    this.name = "ServiceFileError";
+    this.code = `SETTING_SERVICE_${fault}`;
+    this.where = where;
+    this.hint = hint;
+  }
+}
+
 /** What is wrong with a connection of Snowflake's own configuration files. */
 type ConnectionFault = "UNKNOWN" | "EXPOSED" | "INVALID";
 

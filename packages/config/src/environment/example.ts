@@ -93,7 +93,24 @@ const postgresBlocks: readonly Block[] = [
     names: ["POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_DATABASE", "POSTGRES_USER", "POSTGRES_PASSWORD"],
     active: true,
   },
-  { title: ["TLS."], names: ["POSTGRES_SSLMODE", "POSTGRES_SSLROOTCERT"], active: false },
+  {
+    title: ["TLS."],
+    names: ["POSTGRES_SSLMODE", "POSTGRES_SSLROOTCERT", "POSTGRES_SSLCERT", "POSTGRES_SSLKEY"],
+    active: false,
+  },
+  {
+    title: ["libpq's own files, and what is rarely needed."],
+    names: [
+      "POSTGRES_SERVICE",
+      "POSTGRES_SERVICEFILE",
+      "POSTGRES_PASSFILE",
+      "POSTGRES_CONNECT_TIMEOUT",
+      "POSTGRES_APPNAME",
+      "POSTGRES_OPTIONS",
+      "POSTGRES_TARGET_SESSION_ATTRS",
+    ],
+    active: false,
+  },
 ];
 
 const HEAD = [

@@ -2,13 +2,17 @@ import type { Project } from "../project/find.ts";
 import { readConnection, type ConnectionValues } from "./connection.ts";
 import { absolutePath, fileLayer, fileValue, processLayer, type Layer } from "./layers.ts";
 import { authMethodOf } from "./auth-method.ts";
+import { passwordFromFile, type IgnoredFile } from "./password-file.ts";
+import { defaultTlsFiles } from "./tls-files.ts";
+import { readService } from "./service-file.ts";
 import { sslModeOf } from "./ssl-mode.ts";
 import { EnvFileError } from "./errors.ts";
 import { settingDefinitions, type SettingDefinition, type Side } from "./settings-table.ts";
 
 /**
  * A value and where it came from: `process`, `.env line 3`, `SNOWFLAKE_PASSWORD_FILE <path>`,
- * `/home/vera/.snowflake/connections.toml [prod]`, `--connection` or `fallback PGHOST`.
+ * `/home/vera/.snowflake/connections.toml [prod]`, `--connection`, `/home/vera/.pg_service.conf [prod]`, `fallback PGHOST`
+ * or `/home/vera/.pgpass line 2`.
  */
 export interface SettingValue {
   readonly value: string;
@@ -35,6 +39,8 @@ export interface Environment {
   secrets(): readonly string[];
   /** Files named by `NAME_FILE` that hold secrets and that others on this machine may read. */
   exposedFiles(): readonly string[];
+  /** Files of passwords that are there and were not read. */
+  ignoredFiles(): readonly IgnoredFile[];
   /** Names that are set but unknown, for finding misspellings. */
   unknownNames(): readonly string[];
   /** The project's `.env`, whether or not it exists. */
@@ -51,10 +57,11 @@ interface Sources {
 
 /**
  * Reads one side's variables: from the process, then from the project's `.env`, each as `NAME` or `NAME_FILE`; then
- * from the named connection; last from the fallback (`PGHOST` …).
+ * from the named connection or libpq's service; then from the fallback (`PGHOST` …); a password last from libpq's file.
  *
  * @throws EnvFileError
  * @throws ConnectionFileError
+ * @throws ServiceFileError
  */
 export async function readEnvironment(side: Side, { env, project, connection }: Sources): Promise<Environment> {
   const file = project === undefined ? undefined : await fileLayer(project);
@@ -65,12 +72,15 @@ export async function readEnvironment(side: Side, { env, project, connection }: 
     const found = await lookUp(definition, layers);
     if (found !== undefined) values.set(definition.name, found);
   }
-  const named = side === "snowflake" ? await namedConnection(values, layers, connection) : undefined;
+  const named = await (side === "snowflake"
+    ? namedConnection(values, layers, connection)
+    : namedService(values, layers));
   for (const [name, found] of named ?? []) if (!values.has(name)) values.set(name, found);
   for (const definition of ours) {
     const found = values.has(definition.name) ? undefined : fallbackOf(definition, layers);
     if (found !== undefined) values.set(definition.name, found);
   }
+  const ignored = side === "postgres" ? await lastResorts(values) : [];
   const secrets = secretsOf(values, named, layers);
   return {
     side,
@@ -79,6 +89,7 @@ export async function readEnvironment(side: Side, { env, project, connection }: 
     describe: () => describe({ side, values, secrets }),
     secrets: () => secrets,
     exposedFiles: () => exposedFiles(values),
+    ignoredFiles: () => ignored,
     unknownNames: () => unknownNames(layers),
   };
 }
@@ -97,6 +108,33 @@ async function namedConnection(
     const known = values.get(wanted);
     return known?.value ?? layers.map((layer) => layer.get(wanted)?.value).find((value) => value !== undefined);
   });
+}
+
+/** The values of libpq's service that a variable names; as in libpq, they come before `PGHOST` and its kin. */
+async function namedService(
+  values: Map<string, SettingValue>,
+  layers: readonly Layer[],
+): Promise<ReadonlyMap<string, SettingValue> | undefined> {
+  for (const definition of settingDefinitions) {
+    if (!["POSTGRES_SERVICE", "POSTGRES_SERVICEFILE"].includes(definition.name)) continue;
+    const found = values.has(definition.name) ? undefined : fallbackOf(definition, layers);
+    if (found !== undefined) values.set(definition.name, found);
+  }
+  const name = values.get("POSTGRES_SERVICE")?.value;
+  if (name === undefined) return undefined;
+  const inLayers = (wanted: string): string | undefined =>
+    layers.map((layer) => layer.get(wanted)?.value).find((value) => value !== undefined);
+  return readService(name, (wanted) => values.get(wanted)?.value ?? inLayers(wanted));
+}
+
+/** What libpq takes from files in the home folder when nothing else says it. */
+async function lastResorts(values: Map<string, SettingValue>): Promise<readonly IgnoredFile[]> {
+  if (!values.has("POSTGRES_HOST")) return [];
+  for (const [name, found] of await defaultTlsFiles((wanted) => values.get(wanted)?.value)) values.set(name, found);
+  if (values.has("POSTGRES_PASSWORD")) return [];
+  const { found, ignored } = await passwordFromFile((wanted) => values.get(wanted)?.value);
+  if (found !== undefined) values.set("POSTGRES_PASSWORD", found);
+  return ignored === undefined ? [] : [ignored];
 }
 
 async function lookUp(definition: SettingDefinition, layers: readonly Layer[]): Promise<SettingValue | undefined> {
@@ -144,7 +182,7 @@ function withPath(found: SettingValue, { path }: SettingDefinition, layer: Layer
 
 function secretsOf(
   values: ReadonlyMap<string, SettingValue>,
-  connection: ConnectionValues | undefined,
+  connection: ReadonlyMap<string, SettingValue> | undefined,
   layers: readonly Layer[],
 ): readonly string[] {
   const found = new Set<string>();

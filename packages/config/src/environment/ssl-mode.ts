@@ -16,6 +16,8 @@ function isLocalHost(host: string): boolean {
 export function sslModeOf(get: (name: string) => Found): { readonly value: string; readonly source: string } {
   const set = get("POSTGRES_SSLMODE");
   if (set !== undefined) return set;
+  const system = get("POSTGRES_SSLROOTCERT")?.value === "system";
+  if (system) return { value: "verify-full", source: "default, because POSTGRES_SSLROOTCERT is system" };
   return isLocalHost(get("POSTGRES_HOST")?.value ?? "")
     ? { value: "disable", source: "default for this machine" }
     : { value: "verify-full", source: "default" };
