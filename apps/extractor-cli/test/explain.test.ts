@@ -34,6 +34,16 @@ test("explains every committed table, or the one that is named, without an accou
   });
 });
 
+test("a reader that goes away, as in `explain | head`, is no error", async () => {
+  await onStage(nobody, "", async ({ start, project }) => {
+    give(project);
+    const { child, ended } = start("explain");
+    child.stdout?.destroy();
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("EPIPE") });
+  });
+});
+
 test("a table that is not there, and a project without files, are said", async () => {
   await onStage(nobody, "", async ({ run, project }) => {
     const none = await run("explain");

@@ -18,7 +18,10 @@ export async function runProcess(program: ProgramDefinition): Promise<void> {
   filter.add(environmentSecrets(io.env));
   dropSecrets(process.env);
   keepOutOfReports();
-  for (const stream of [process.stdout, process.stderr]) filterForeignText(stream, filter);
+  for (const stream of [process.stdout, process.stderr]) {
+    filterForeignText(stream, filter);
+    outliveReader(stream);
+  }
   process.on("uncaughtException", (error: unknown) => {
     tellUncaught(error, { program, argv, io, filter });
     // Nothing can be relied on any more; an exit code alone would leave the process running.
@@ -26,6 +29,13 @@ export async function runProcess(program: ProgramDefinition): Promise<void> {
     process.exit(exitCodes.bug);
   });
   process.exitCode = await runProgram(program, argv, io, filter);
+}
+
+/** `… | head` may go away while there is more to say; the work goes on, and the exit code is that of the work. */
+function outliveReader(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
 }
 
 /** A diagnostic report lists the environment and the command line. */
