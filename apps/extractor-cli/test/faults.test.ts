@@ -65,6 +65,34 @@ describe("what does not pass ends the run in time with 69, and nothing is writte
     });
   });
 
+  test.each([
+    ["a storm of 503", { kind: "status", status: 503, when: "before" }, "SNOWFLAKE_UNAVAILABLE"],
+    ["a way on which every connection is reset", { kind: "drop-connection", when: "before" }, "SNOWFLAKE_UNREACHABLE"],
+  ] as const)("%s, after a few tries", async (_what, fault, error) => {
+    await onStage(sim, prodTables, async ({ run, project }) => {
+      sim.faults.add({ ...fault, match: { statement: "SHOW" }, times: 1000 });
+      const { code, stdout, stderr, ms } = await run("extract", "--all");
+      expect([code, stdout]).toEqual([69, ""]);
+      expect(stderr).toMatch(new RegExp(`\\[${error}\\]\\n {2}next: `));
+      expect(ms).toBeLessThan(30_000);
+      const tries = 1000 - (sim.faults.pending()[0]?.times ?? 1000);
+      expect([tries > 1, tries < 60]).toEqual([true, true]);
+      expect(project.metadata()).toEqual({});
+    });
+  });
+
+  test("a tunnel that swallows everything, also the cancel and the goodbye", async () => {
+    await onStage(sim, prodTables, async ({ run, project }) => {
+      for (const match of [{ statement: "SHOW" }, { path: "abort-request" }, { path: "delete=true" }])
+        sim.faults.add({ kind: "delay", ms: forEver, match, times: 1000 });
+      const { code, stdout, stderr, ms } = await run("extract", "--all", "--statement-timeout", "1");
+      expect([code, stdout]).toEqual([69, ""]);
+      expect(stderr).toContain("[SNOWFLAKE_TIMEOUT]\n  next: ");
+      expect(ms).toBeLessThan(30_000);
+      expect(project.metadata()).toEqual({});
+    });
+  });
+
   test("a server that goes away, also when half of the schemas had been read", async () => {
     await sim.load(
       "CREATE SCHEMA PROD_DB.MORE; CREATE TABLE PROD_DB.MORE.T (A NUMBER); GRANT USAGE ON SCHEMA PROD_DB.MORE TO ROLE DP_METADATA; " +
@@ -103,6 +131,35 @@ test("one schema out of time fails its tables; the others come out: 3", async ()
       expect(Object.keys(project.metadata())).toContain("schemas/market_prices_metadata.json");
     },
   );
+});
+
+test("a table that is replaced while it is read fails with its own code, and its files stay; the others come out: 3", async () => {
+  const names = ["t1", "t2", "t3", "t4"];
+  const made = names.map((name) => `CREATE TABLE PROD_DB.PUBLIC.${name} (A NUMBER);`).join("\n");
+  const grant = "GRANT REFERENCES ON ALL TABLES IN SCHEMA PROD_DB.PUBLIC TO ROLE DP_METADATA;";
+  await sim.load(made + grant);
+  await onStage(sim, tablesYaml(names.map((name) => `{ name: ${name} }`)), async ({ json, run, project }) => {
+    await run("extract", "--all", "-q");
+    const stamps = project.stamps();
+    await sim.load("ALTER TABLE PROD_DB.PUBLIC.T1 ADD COLUMN B DATE");
+    sim.faults.add({ kind: "delay", ms: 1500, match: { statement: "SHOW COLUMNS" } });
+    const running = json("extract", "--all");
+    await met();
+    await sim.load(`CREATE OR REPLACE TABLE PROD_DB.PUBLIC.T3 (A NUMBER, C DATE); ${grant}`);
+    const { exitCode, data } = await running;
+    expect({ exitCode, tables: data?.tables }).toMatchObject({
+      exitCode: 3,
+      tables: [
+        { name: "t1", status: "changed" },
+        { name: "t2", status: "unchanged" },
+        { name: "t3", status: "failed", error: { code: "CHANGED_WHILE_READING", retryable: true } },
+        { name: "t4", status: "unchanged" },
+      ],
+    });
+    const file = "schemas/t3_metadata.json";
+    expect(project.stamps()[file]).toBe(stamps[file]);
+    expect(await run("extract", "--all")).toMatchObject({ code: 0, stdout: expect.stringMatching(/^changed {3}t3 /m) });
+  });
 });
 
 test.each([

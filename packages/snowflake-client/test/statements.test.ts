@@ -144,6 +144,22 @@ describe("trouble on the way", () => {
     await expect(db.query("SELECT 1 AS A")).rejects.toMatchObject({ code: "SNOWFLAKE_CANCELLED" });
   });
 
+  test("in the middle of a part of a result is bridged: no row is lost or doubled", async () => {
+    const db = await connect();
+    sim.faults.add({ kind: "truncate-chunk", match: { statement: "CUT" } });
+    const rows = await db.query("SELECT SEQ4() AS CUT FROM TABLE(GENERATOR(ROWCOUNT => 25000))");
+    expect(sim.faults.pending()).toEqual([]);
+    expect(new Set(rows.map((row) => row.cut)).size).toBe(25_000);
+    expect(rows).toHaveLength(25_000);
+  }, 30_000);
+
+  test("that takes the address of a part away ends at the deadline, and may be tried again", async () => {
+    const db = await connect({ statementTimeoutMs: 2000 });
+    sim.faults.add({ kind: "expire-chunk-url", match: { statement: "GONE" } });
+    const asking = db.query("SELECT SEQ4() AS GONE FROM TABLE(GENERATOR(ROWCOUNT => 25000))");
+    await expect(asking).rejects.toMatchObject({ code: "SNOWFLAKE_TIMEOUT", retryable: true });
+  }, 30_000);
+
   test("at sign-in is retried twice", async () => {
     sim.faults.add({ kind: "status", status: 503, match: { path: "login-request" }, times: 2 });
     await expect(connect()).resolves.toBeDefined();
