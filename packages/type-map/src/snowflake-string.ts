@@ -1,15 +1,7 @@
 import { isWellFormed } from "./utf8.ts";
 
-const simple: Readonly<Record<string, string>> = {
-  "'": "'",
-  '"': '"',
-  "\\": "\\",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-};
+/** Letters that stand for a control character; any other character after a backslash stands for itself. */
+const controls: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 
 const escape = /\\(?:([0-3][0-7]{2})|x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([\s\S]))/g;
 
@@ -33,7 +25,7 @@ export function decodeQuoted(inside: string): string | undefined {
       if (hex !== undefined) return byte(hex, 16);
       if (unicode !== undefined) return String.fromCharCode(Number.parseInt(unicode, 16));
       if (other === undefined) return "";
-      return other === "0" ? "\0" : (simple[other] ?? other);
+      return other === "0" ? "\0" : (controls[other] ?? other);
     },
   );
   if (/(?:^|[^\\])(?:\\\\)*\\$/.test(single) || !isWellFormed(decoded)) return undefined;
