@@ -125,6 +125,10 @@ describe("identity columns", () => {
     expect(mapIdentityType("INT").alternatives).toEqual([]);
   });
 
+  test("say why their type is not the one of the same column without identity", () => {
+    expect(mapIdentityType("INT").reason).toBe("PostgreSQL's identity columns are of an integer type.");
+  });
+
   test.each(["NUMBER(38,1)", "VARCHAR", "DECFLOAT"])("cannot be %s", (type) => {
     expect(() => mapIdentityType(type)).toThrow(InvalidIdentityTypeError);
   });

@@ -15,6 +15,10 @@ test.each(hostileNames)("folding: $why", ({ name, folded }) => {
   expect(foldName(name)).toBe(folded);
 });
 
+test("a single letter folds", () => {
+  expect(foldName("A")).toBe("a");
+});
+
 test.each(hostileNames)("fitting: $why", ({ name }) => {
   const fitted = fitIdentifier(name);
   expect(Buffer.byteLength(fitted)).toBeLessThanOrEqual(maxIdentifierBytes);
@@ -31,6 +35,7 @@ describe("shortening is stable: first 54 bytes, then eight hex digits of the who
   test.each([
     ["a".repeat(63), "a".repeat(63)],
     ["a".repeat(64), `${"a".repeat(54)}_d96f0f85`],
+    ["a".repeat(79), `${"a".repeat(54)}_00395696`],
     [`${"a".repeat(60)}_one`, `${"a".repeat(54)}_8e077592`],
     [`x${"😀".repeat(16)}`, `x${"😀".repeat(13)}_44412a87`],
   ])("%s", (name, fitted) => {

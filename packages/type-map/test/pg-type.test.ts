@@ -9,6 +9,10 @@ test.each(pgSpellings)("%s is %s", (written, canonical) => {
   expect(parsePgType(canonical)).toEqual(type);
 });
 
+test("a precision without a scale is printed with the scale that PostgreSQL gives it", () => {
+  expect(printPgType({ name: "numeric", precision: 5 })).toBe("numeric(5,0)");
+});
+
 test.each([
   "",
   " ",
