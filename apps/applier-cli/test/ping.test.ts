@@ -1,3 +1,6 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+
 import { describe, expect, test } from "@jest/globals";
 
 import { all } from "./documents.ts";
@@ -69,6 +72,29 @@ describe("ping", () => {
         0,
         expect.stringContaining(`POSTGRES_PORT = ${String(POSTGRES_PORT)}  (.env line 2)`),
       ]);
+    });
+  });
+
+  test("takes settings from libpq's files, says which, and names a password file that others may read", async () => {
+    await onStage(all, async ({ project, address }) => {
+      const { root } = project;
+      const { host, port, database, user, password } = address;
+      project.write("services", `[here]\nhost=${host}\nport=${String(port)}\ndbname=${database}\n`);
+      project.write("passwords", `*:*:${database}:*:${password}\n`);
+      const [services, passwords] = [join(root, "services"), join(root, "passwords")];
+      const env = { PGSERVICE: "here", PGSERVICEFILE: services, PGPASSFILE: passwords, PGUSER: user };
+      chmodSync(passwords, 0o600);
+      const { code, stdout } = await run(["ping"], { cwd: root, env });
+      expect(code).toBe(0);
+      expect(stdout).toContain(`POSTGRES_HOST = ${host}  (${services} [here])`);
+      expect(stdout).toContain("POSTGRES_USER = postgres  (fallback PGUSER)");
+      expect(stdout).toContain(`POSTGRES_PASSWORD = [hidden]  (${passwords} line 1)`);
+      expect(stdout).toMatch(/^pooler +no$/m);
+      chmodSync(passwords, 0o644);
+      const refused = await run(["ping"], { cwd: root, env });
+      expect(refused.code).toBe(77);
+      expect(refused.stderr).toContain(`${passwords} is not read`);
+      expect(refused.stderr).toContain("[POSTGRES_PASSWORD_MISSING]");
     });
   });
 });
