@@ -9,12 +9,8 @@ describe("a key that is not made tells its kind, its columns and why", () => {
     ["unique key", { uniqueKeys: [key("B", "A")] }],
   ])("%s on a column that is left out", (kind, keys) => {
     const metadata = mapOne(table("T", { A: "FLOAT!", B: "FLOAT!" }, keys), { columns: { A: { exclude: true } } });
-    expect(metadata.findings.filter(({ column }) => column === undefined)).toEqual([
-      {
-        code: "KEY_COLUMN_EXCLUDED",
-        severity: expect.any(String) as string,
-        details: { key: kind, columns: ["B", "A"], excluded: "A" },
-      },
+    expect(metadata.findings.filter(({ column }) => column === undefined)).toMatchObject([
+      { code: "KEY_COLUMN_EXCLUDED", details: { key: kind, columns: ["B", "A"], excluded: "A" } },
     ]);
   });
 
