@@ -19,7 +19,7 @@ const hints: Readonly<Record<FileErrorCode, string>> = {
   FILE_TOO_LARGE: "no file of this kind is that large; check where it came from",
   FILE_NOT_UTF8: "save it as UTF-8",
   DISK_FULL: "free space and run the command again; nothing was half written",
-  FILE_IO: "check the disk and run the command again",
+  FILE_IO: "check the disk and this user's limits (ulimit -a), and run the command again",
 };
 
 const codes: Readonly<Record<string, FileErrorCode>> = {
@@ -42,7 +42,9 @@ export class FileError extends Error {
 
   constructor(code: FileErrorCode, path: string, cause?: unknown) {
     const reason = code.toLowerCase().replaceAll("_", " ");
-    super(`${path}: ${reason}`, { cause });
+    // What has no name of its own here is told by the system's.
+    const errno = code === "FILE_IO" ? errnoOf(cause) : "";
+    super(`${path}: ${reason}${errno === "" ? "" : ` (${errno})`}`, { cause });
     this.name = "FileError";
     this.code = code;
     this.path = path;
@@ -53,8 +55,12 @@ export class FileError extends Error {
 /** Makes a `FileError` of what Node threw; `doing` tells which right was missing. */
 export function toFileError(error: unknown, path: string, doing: "read" | "write"): FileError {
   if (error instanceof FileError) return error;
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  const code = errnoOf(error);
   const denied = code === "EACCES" || code === "EPERM";
   if (denied) return new FileError(doing === "read" ? "FILE_NOT_READABLE" : "FILE_NOT_WRITABLE", path, error);
   return new FileError(codes[code] ?? "FILE_IO", path, error);
+}
+
+function errnoOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }

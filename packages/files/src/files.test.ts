@@ -14,6 +14,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 
+import { toFileError } from "./errors.ts";
 import {
   createFile,
   readTextFile,
@@ -109,4 +110,9 @@ test("files are removed; one that is gone is no fault, a link goes alone, a fold
   expect(readdirSync(folder)).toEqual(["kept"]);
   mkdirSync(join(folder, "sub"));
   await expect(removeFiles([join(folder, "sub")])).rejects.toMatchObject({ path: join(folder, "sub") });
+});
+
+test("what has no name of its own is told by the system's", () => {
+  const error = Object.assign(new Error("too many"), { code: "EMFILE" });
+  expect(toFileError(error, "/a/b", "write")).toMatchObject({ code: "FILE_IO", message: "/a/b: file io (EMFILE)" });
 });
