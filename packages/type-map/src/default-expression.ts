@@ -91,10 +91,10 @@ function readCast(reading: Reading): Expression {
 
 /** Names joined by dots: the next value of a sequence, a function in a schema, or a column. */
 function readPath(reading: Reading): never {
-  let last = reading.cursor.peek(-1);
-  while (reading.cursor.take(".")) last = reading.cursor.next();
+  let last = "";
+  while (reading.cursor.take(".")) last = reading.cursor.next().text;
   if (reading.cursor.peek().text === "(") giveUp("FUNCTION");
-  giveUp(last.text.toUpperCase() === "NEXTVAL" ? "SEQUENCE" : "COLUMN_REFERENCE");
+  giveUp(last.toUpperCase() === "NEXTVAL" ? "SEQUENCE" : "COLUMN_REFERENCE");
 }
 
 function readWord(reading: Reading): Expression {

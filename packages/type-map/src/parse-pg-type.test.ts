@@ -10,6 +10,7 @@ test.each([
   ["varchar(1,2)", "too many parameters"],
   ["geometry(circle)", "circle is not a shape"],
   ["money", "not a PostgreSQL type known here"],
+  ["numeric()", "not a PostgreSQL type known here"],
 ])("%s is refused: %s", (text, problem) => {
   expect(() => parsePgType(text)).toThrow(new UnknownPgTypeError(text, problem));
 });

@@ -144,7 +144,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 export const pgTypeSpellings: readonly string[] = [...readers.keys()];
 
 const grammar =
-  /^(?<name>[a-z][a-z0-9 ]*?) ?(?:\((?<args>[a-z0-9, ]*)\))? ?(?<zone>with(?:out)? time zone)? ?(?<array>\[\])?$/;
+  /^(?<name>[a-z][a-z0-9 ]*?) ?(?:\((?<args>[a-z0-9, ]+)\))? ?(?<zone>with(?:out)? time zone)? ?(?<array>\[\])?$/;
 
 /**
  * Reads a PostgreSQL type in any usual spelling: `varchar(20)`, `int8`, `timestamptz(6)`, `decimal(10,2)`, `real[]`,

@@ -311,6 +311,8 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ["a.b.NEXTVAL", "INT", "SEQUENCE"],
     ['"a"."b"."NEXTVAL"', "INT", "SEQUENCE"],
     ["NEXTVAL", "INT", "COLUMN_REFERENCE"],
+    ['"NEXTVAL"', "INT", "COLUMN_REFERENCE"],
+    ['a."b"', "INT", "COLUMN_REFERENCE"],
     ["X", "BINARY", "COLUMN_REFERENCE"],
     ["VARCHAR 'x'", "VARCHAR", "COLUMN_REFERENCE"],
     ["a.b", "INT", "COLUMN_REFERENCE"],
