@@ -43,7 +43,7 @@ type Typed = Pick<TypedColumn, "parts" | "requires">;
  */
 export function mapColumnType(source: SourceColumn, settings: TypeSettings): TypedColumn {
   const type = parseSnowflakeType(source.type);
-  const counting = source.identity === undefined ? undefined : countingType(source, type, settings);
+  const counting = countingType(source, type, settings);
   const typed = counting ?? plainType(type, settings);
   const [main] = typed.parts;
   const findings: Finding[] = [];
@@ -59,7 +59,7 @@ export function mapColumnType(source: SourceColumn, settings: TypeSettings): Typ
   return { type, identity: counting !== undefined, ...typed, findings };
 }
 
-/** The type of a column that PostgreSQL counts by itself; undefined when it cannot count as Snowflake does. */
+/** The type of a column that PostgreSQL counts by itself; undefined when nobody counts, or not as Snowflake does. */
 function countingType(source: SourceColumn, type: SnowflakeType, settings: TypeSettings): Typed | undefined {
   const countable = type.name === "FLOAT" || (type.name === "NUMBER" && type.scale === 0);
   if (source.identity === undefined || !countable) return undefined;

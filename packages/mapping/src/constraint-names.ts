@@ -116,7 +116,7 @@ export function foreignKeyColumns({ pairs }: DraftForeignKey): {
 
 function changed({ item, stored }: Request, name: string): readonly Finding[] {
   if (stored === undefined || ownName(stored) === name) return [];
-  const key = "pairs" in item ? "foreign key" : "kind" in item ? item.kind : "index";
+  const key = "kind" in item ? item.kind : "foreign key";
   return [finding("KEY_NAME_CHANGED", { details: { key, name: stored, to: name } })];
 }
 

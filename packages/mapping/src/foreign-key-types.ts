@@ -80,13 +80,9 @@ function oneType(columns: readonly MappedColumn[]): string {
 /** What was configured stays; a column that counts stays an integer; decimals do not become whole numbers. */
 function canTake(column: MappedColumn, wanted: string): boolean {
   const { type } = column.parts[0];
-  if (column.overridden || (column.identity && !isInteger(wanted))) return false;
-  if (familyOf(type) === "number" && !isWhole(type) && isWhole(wanted)) return false;
+  if (column.overridden || (column.identity && !joinable(wanted, "bigint"))) return false;
+  if (!isWhole(type) && isWhole(wanted)) return false;
   return canRetype(column, wanted);
-}
-
-function isInteger(type: string): boolean {
-  return familyOf(type) === "number" && joinable(type, "bigint");
 }
 
 function retypeAll(types: ReadonlyMap<MappedColumn, string>): SettledTypes["retyped"] {

@@ -29,8 +29,8 @@ export function isWhole(type: string): boolean {
 
 /** Whether PostgreSQL accepts a foreign key between two columns of these types as they stand. */
 export function joinable(a: string, b: string): boolean {
-  if (familyOf(a) !== familyOf(b)) return false;
-  return familyOf(a) !== "number" || (parsePgType(a).name === "numeric") === (parsePgType(b).name === "numeric");
+  const isNumeric = (type: string): boolean => parsePgType(type).name === "numeric";
+  return familyOf(a) === familyOf(b) && isNumeric(a) === isNumeric(b);
 }
 
 /** The narrowest type of the family that holds the values of all. */
@@ -51,9 +51,8 @@ const integerDigits: ReadonlyMap<string, number> = new Map([
 ]);
 
 function wider(a: PgType, b: PgType): PgType {
-  if (integerDigits.has(a.name) && integerDigits.has(b.name)) {
-    return (integerDigits.get(a.name) ?? 0) >= (integerDigits.get(b.name) ?? 0) ? a : b;
-  }
+  const [first, second] = [integerDigits.get(a.name), integerDigits.get(b.name)];
+  if (first !== undefined && second !== undefined) return first > second ? a : b;
   if (familyOf(printPgType(a)) === "number") return widerNumber(a, b);
   if (a.name === "text" || b.name === "text") return { name: "text" };
   if (a.name === "character varying" && b.name === a.name) return widerLength(a, b);
@@ -68,9 +67,11 @@ function widerNumber(a: PgType, b: PgType): PgType {
 }
 
 function digitsOf(type: PgType): { readonly whole: number; readonly scale: number } | undefined {
-  if (type.name !== "numeric") return { whole: integerDigits.get(type.name) ?? 0, scale: 0 };
+  const whole = integerDigits.get(type.name);
+  if (whole !== undefined) return { whole, scale: 0 };
+  if (type.name !== "numeric" || type.precision === undefined) return undefined;
   const { precision, scale = 0 } = type;
-  return precision === undefined ? undefined : { whole: precision - scale, scale };
+  return { whole: precision - scale, scale };
 }
 
 type Varying = Extract<PgType, { readonly name: "character varying" }>;
