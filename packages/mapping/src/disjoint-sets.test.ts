@@ -4,7 +4,13 @@ import { DisjointSets } from "./disjoint-sets.ts";
 
 test("sets that are joined are one, whichever of their items are named", () => {
   const sets = new DisjointSets<string>();
-  for (const [a, b] of ["ab", "cd", "ef", "bd"].map((pair) => [...pair] as [string, string])) sets.join(a, b);
+  const pairs = [
+    ["a", "b"],
+    ["c", "d"],
+    ["e", "f"],
+    ["b", "d"],
+  ] as const;
+  for (const [a, b] of pairs) sets.join(a, b);
   const found = sets.sets().map((items) => items.toSorted().join(""));
   expect(found.toSorted()).toEqual(["abcd", "ef"]);
 });
