@@ -9,7 +9,8 @@ export {
 export type { IgnoredFile } from "./environment/password-file.ts";
 export { printEnvExample } from "./environment/example.ts";
 export { postgresSettings, type PostgresSettings } from "./environment/postgres.ts";
-export { readEnvironment, type Environment, type SettingReport, type SettingValue } from "./environment/read.ts";
+export { readEnvironment, type Environment, type SettingReport } from "./environment/read.ts";
+export type { SettingValue } from "./environment/setting-value.ts";
 export { settingDefinitions, type SettingDefinition, type Side } from "./environment/settings-table.ts";
 export { snowflakeSettings, type SnowflakeSettings } from "./environment/snowflake.ts";
 export { type SnowflakeCredentials } from "./environment/snowflake-credentials.ts";

@@ -12,7 +12,7 @@ const SERVER = { PGHOST: "db.example.com", PGPORT: "6543", PGDATABASE: "d", PGUS
 
 const read = (env: Variables): Promise<Environment> => readEnvironment("postgres", { env });
 
-function withPasswords<T>(text: string, use: (file: string) => Promise<T>): Promise<T> {
+function withPasswords(text: string, use: (file: string) => Promise<void>): Promise<void> {
   return withFolder({ pgpass: text }, async (root) => {
     chmodSync(join(root, "pgpass"), 0o600);
     return use(join(root, "pgpass"));

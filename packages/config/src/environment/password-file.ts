@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { optionalFile } from "./layers.ts";
-import type { SettingValue } from "./read.ts";
+import type { SettingValue } from "./setting-value.ts";
 
 /** A file that was not read although it is there, and why. */
 export interface IgnoredFile {

@@ -5,21 +5,10 @@ import { authMethodOf } from "./auth-method.ts";
 import { passwordFromFile, type IgnoredFile } from "./password-file.ts";
 import { defaultTlsFiles } from "./tls-files.ts";
 import { readService } from "./service-file.ts";
+import type { SettingValue } from "./setting-value.ts";
 import { sslModeOf } from "./ssl-mode.ts";
 import { EnvFileError } from "./errors.ts";
 import { settingDefinitions, type SettingDefinition, type Side } from "./settings-table.ts";
-
-/**
- * A value and where it came from: `process`, `.env line 3`, `SNOWFLAKE_PASSWORD_FILE <path>`,
- * `/home/vera/.snowflake/connections.toml [prod]`, `--connection`, `/home/vera/.pg_service.conf [prod]`, `fallback PGHOST`
- * or `/home/vera/.pgpass line 2`.
- */
-export interface SettingValue {
-  readonly value: string;
-  readonly source: string;
-  /** File that the value came from, when others on this machine may read it. */
-  readonly exposed?: string;
-}
 
 /** One line of what `ping` reports; `value` is `[hidden]` for a secret. */
 export interface SettingReport {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { didYouMean } from "../suggest.ts";
 import { ServiceFileError } from "./errors.ts";
 import { absolutePath, optionalFile } from "./layers.ts";
-import type { SettingValue } from "./read.ts";
+import type { SettingValue } from "./setting-value.ts";
 import { settingDefinitions } from "./settings-table.ts";
 
 /** Keys of a service (libpq's connection parameters) and the variables that they fill. */

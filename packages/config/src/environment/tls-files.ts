@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-import type { SettingValue } from "./read.ts";
+import type { SettingValue } from "./setting-value.ts";
 
 /** Files that libpq looks for by itself; PostgreSQL manual, "SSL Support". */
 const defaults: readonly (readonly [variable: string, file: string])[] = [
