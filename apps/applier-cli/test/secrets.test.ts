@@ -87,8 +87,8 @@ test("no secret and no row value is in anything that is printed or written, what
     });
     const failed = project.records().filter(({ command }) => command === "apply");
     expect(failed).toMatchObject([
-      { error: { code: "POSTGRES_DUPLICATE_KEY" } },
-      { error: { code: "POSTGRES_DUPLICATE_KEY" } },
+      { error: { code: "ROWS_REFUSED" } },
+      { error: { code: "ROWS_REFUSED" } },
     ]);
     const { rows } = await client.query<{ row: unknown }>("SELECT to_jsonb(h) AS row FROM dp_control.history AS h");
     expect(findMarks(JSON.stringify(rows), names)).toEqual([]);
