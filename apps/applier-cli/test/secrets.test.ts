@@ -69,7 +69,7 @@ const scenarios: readonly Scenario[] = [
   { args: ["ping", "-v"], env: debugging, code: 0 },
   { args: ["ping", "--json", "-v"], env: { ...debugging, ...wrong }, code: 69 },
   { args: ["plan", "-v"], code: 0 },
-  // Rows repeat a key: PostgreSQL says which.
+  // Rows repeat a key: they are counted, and the query that shows them is told.
   { args: ["apply", "--all", "--yes", "-v"], env: debugging, code: 65 },
   { args: ["apply", "--all", "--yes", "--json"], code: 65 },
   { args: ["verify", "-v"], code: 2 },
@@ -86,10 +86,7 @@ test("no secret and no row value is in anything that is printed or written, what
       for (const scenario of scenarios) await watched(stage, scenario);
     });
     const failed = project.records().filter(({ command }) => command === "apply");
-    expect(failed).toMatchObject([
-      { error: { code: "ROWS_REFUSED" } },
-      { error: { code: "ROWS_REFUSED" } },
-    ]);
+    expect(failed).toMatchObject([{ error: { code: "ROWS_REFUSED" } }, { error: { code: "ROWS_REFUSED" } }]);
     const { rows } = await client.query<{ row: unknown }>("SELECT to_jsonb(h) AS row FROM dp_control.history AS h");
     expect(findMarks(JSON.stringify(rows), names)).toEqual([]);
     expect(findMarksBelow(project.root, names, [])).toEqual([]);
