@@ -11,7 +11,7 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   // Two packages are tested side by side; a busy machine is slow, not wrong.
   maxWorkers: "50%",
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   collectCoverageFrom: ["<rootDir>/src/**/*.ts", "!<rootDir>/src/generated/**"],
   coverageProvider: "v8",
   coverageReporters: ["text-summary", "json-summary"],
