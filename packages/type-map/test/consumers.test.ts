@@ -8,7 +8,7 @@ import { bundle } from "./consumers/bundle.ts";
 import { codePaths, Consumers, programs, type Project } from "./consumers/project.ts";
 import { typedImport, typedRequire } from "./consumers/typed-programs.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const consumers = new Consumers();
 

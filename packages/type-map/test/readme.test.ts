@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals
 import { checkedProgram, examples } from "./consumers/examples.ts";
 import { Consumers, programs, type Project } from "./consumers/project.ts";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const consumers = new Consumers();
