@@ -66,3 +66,17 @@ test("a column that becomes wider along a foreign key keeps its offset", () => {
   ]);
   expect(metadata?.target.foreignKeys).toHaveLength(1);
 });
+
+test.each([
+  ["'en-ci'", "'en-ci'", 1],
+  ["'en-ci'", "'de-ci'", 0],
+  ["'en-ci'", undefined, 0],
+  [undefined, "'en-ci'", 0],
+  ["'fr_CA'", undefined, 1],
+])("texts collated as %s and %s are joined only where PostgreSQL can compare them", (parent, child, made) => {
+  const text = (collation: string | undefined): string =>
+    collation === undefined ? "VARCHAR(9)" : `VARCHAR(9) COLLATE ${collation}`;
+  const settings = { policies: { collation: "icu" } } as const;
+  const [, , keys] = settled({ parent: text(parent), child: text(child), ofParent: settings, ofChild: settings });
+  expect(keys).toBe(made);
+});
