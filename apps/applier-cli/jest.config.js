@@ -4,6 +4,4 @@ export default {
   ...preset,
   globalSetup: "@dp/embedded-postgres/global-setup",
   globalTeardown: "@dp/embedded-postgres/global-teardown",
-  // Each test runs the program several times.
-  testTimeout: 60_000,
 };

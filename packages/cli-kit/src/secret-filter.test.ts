@@ -31,6 +31,7 @@ describe("a secret is found in every form that a text may give it", () => {
     url: encodeURIComponent(secret),
     "url in small letters": encodeURIComponent(secret).replace(/%../g, (text) => text.toLowerCase()),
     form: new URLSearchParams({ a: secret }).toString().slice(2),
+    "password of an address": Object.assign(new URL("http://proxy"), { password: secret }).password,
     JSON: JSON.stringify(secret).slice(1, -1),
     "JSON in JSON": JSON.stringify(JSON.stringify(secret)).slice(3, -3),
     inspected: inspect(secret).slice(1, -1),

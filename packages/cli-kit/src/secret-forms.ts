@@ -18,12 +18,19 @@ function base64Pieces(secret: string): readonly string[] {
   });
 }
 
+/** As the password of a URL object, which leaves more signs as they are than a component of one. */
+function inAddress(secret: string): string {
+  const address = new URL("http://proxy");
+  address.password = secret;
+  return address.password;
+}
+
 function urlForms(secret: string): readonly string[] {
   try {
     const encoded = encodeURIComponent(secret);
     const small = encoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
     const strict = encoded.replace(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-    return [encoded, small, encoded.replaceAll("%20", "+"), strict, strict.replaceAll("%20", "+")];
+    return [encoded, small, encoded.replaceAll("%20", "+"), strict, strict.replaceAll("%20", "+"), inAddress(secret)];
   } catch {
     // A lone surrogate has no such form.
     return [];

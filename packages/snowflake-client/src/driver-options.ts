@@ -54,8 +54,9 @@ function proxyOptions(proxy: ProxySettings | undefined): UntypedOptions {
     proxyProtocol: protocol,
     // Who needs a proxy for Snowflake needs it for the servers that know of withdrawn certificates.
     useConnectionConfigProxyForOCSP: true,
-    ...(user !== undefined && { proxyUser: user }),
-    ...(password !== undefined && { proxyPassword: password }),
+    // The driver writes both into a URL as they are, and its agent decodes them from there.
+    ...(user !== undefined && { proxyUser: encodeURIComponent(user) }),
+    ...(password !== undefined && { proxyPassword: encodeURIComponent(password) }),
     ...(noProxy !== undefined && { noProxy: asDriverList(noProxy) }),
   };
 }

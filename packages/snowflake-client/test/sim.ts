@@ -14,7 +14,7 @@ export const secrets = {
   azure: "azure-token-of-the-test",
   gcp: "gcp-token-of-the-test",
   awsSecret: "aws-secret-of-the-test",
-  proxyPassword: "proxy-password-of-the-test",
+  proxyPassword: "proxy-%41+@:/ password-of-the-test",
 } as const;
 
 export const awsKeyId = "AKIAOFTHETEST";
