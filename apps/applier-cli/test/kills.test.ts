@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { describe, expect, test } from "@jest/globals";
-import { campaign } from "@dp/chaos";
+import { campaign, randomFrom } from "@dp/chaos";
 import { connectPostgres } from "@dp/pg-client";
 import { verify } from "@dp/pg-apply";
 
@@ -38,17 +38,6 @@ const after = [
 ];
 
 const applyAll = ["apply", "--all", "--yes", "-q"];
-
-/** Numbers in [0, 1) that follow from the seed alone: mulberry32. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const backends = "FROM pg_stat_activity WHERE datname = $1 AND application_name LIKE 'dp/%'";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { campaign } from "@dp/chaos";
+import { campaign, randomFrom } from "@dp/chaos";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
 import type { TestProject } from "./project.ts";
@@ -11,17 +11,6 @@ import { onStage, startSim, tablesYaml } from "./stage.ts";
 const names = Array.from({ length: 24 }, (_, index) => `t${String(index).padStart(2, "0")}`);
 const tables = tablesYaml(names.map((name) => `{ name: ${name} }`));
 const { cases, seed, tell } = campaign("extract-kills", { cases: 5, seed: 20_261_123 });
-
-/** Numbers in [0, 1) that follow from the seed alone: mulberry32. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let sim: SnowflakeSim;
 

@@ -1,1 +1,2 @@
 export { campaign, type Campaign } from "./campaign.ts";
+export { randomFrom } from "./random.ts";

@@ -1,17 +1,16 @@
-/** Random choices from a seed (mulberry32): the same seed, the same choices. */
+import { randomFrom } from "@dp/chaos";
+
+/** Random choices from a seed: the same seed, the same choices. */
 export class Dice {
-  #state: number;
+  readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#next = randomFrom(seed);
   }
 
   /** A whole number from 0 to below the limit. */
   below(limit: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * limit);
+    return Math.floor(this.#next() * limit);
   }
 
   between(low: number, high: number): number {

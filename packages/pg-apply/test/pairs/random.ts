@@ -1,18 +1,17 @@
+import { randomFrom } from "@dp/chaos";
+
 /** Choices that follow from a seed alone. */
 export class Random {
-  #state: number;
+  readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#state = (Math.imul(seed, 0x9e3779b1) ^ 0x85ebca6b) >>> 0;
+    // Seeds that follow one another shall not begin alike.
+    this.#next = randomFrom(Math.imul(seed, 0x9e3779b1) ^ 0x85ebca6b);
   }
 
   /** A whole number from 0 to `below - 1`. */
   below(below: number): number {
-    // mulberry32
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+    return (this.#next() * 2 ** 32) % below;
   }
 
   /** True once in so many times. */
