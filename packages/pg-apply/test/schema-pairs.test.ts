@@ -4,7 +4,7 @@ import { expect, jest, test } from "@jest/globals";
 import type { PgConnection } from "@dp/pg-client";
 import { allowableHazards, fromMetadata, hazardsToAllow, plan, type Plan, planHash, planTargets } from "@dp/pg-ddl";
 
-import { applyPlan, planChanges, verify } from "../src/index.ts";
+import { applyPlan, HazardNotAllowedError, planChanges, verify } from "../src/index.ts";
 import { make, who, withConnection } from "./database.ts";
 import { catalogueFaults } from "./pairs/catalogue.ts";
 import { pairOf } from "./pairs/pair.ts";
@@ -63,6 +63,8 @@ async function runPair(db: PgConnection, caseSeed: number, seen: Seen): Promise<
   for (const hazard of hazards) {
     const others = hazards.filter((other) => other !== hazard);
     check(`may be applied without ${hazard}`, hazardsToAllow(planned, others).length === 1);
+    const refused = await applyPlan(db, planned, { ...who, allow: others }).catch((error: unknown) => error);
+    check(`was applied without ${hazard}`, refused instanceof HazardNotAllowedError, refused);
     seen.refusals++;
   }
   const losing = planned.statements.filter(({ losesData }) => losesData);
