@@ -11,6 +11,7 @@ const edges = {
   "cli-kit": ["files"],
   "pg-ddl": ["metadata", "type-map"],
   "snowflake-extract": ["snowflake-client", "metadata", "type-map"],
+  "snowflake-unload": ["snowflake-client", "bundle", "metadata", "type-map"],
   "pg-apply": ["pg-client", "pg-ddl", "metadata"],
   diagram: ["pg-ddl"],
 };
