@@ -29,6 +29,7 @@ export { starterTablesYaml } from "./tables/starter.ts";
 export type {
   ColumnConfig,
   DeliveryConfig,
+  IncrementalConfig,
   KeyTreatment,
   LossTreatment,
   PatternExclusion,
@@ -37,4 +38,5 @@ export type {
   TableConfig,
   TablePattern,
   TablesConfig,
+  VerifyTiming,
 } from "./tables/types.ts";

@@ -246,7 +246,13 @@ export const notTables: readonly BadDocument[] = [
     hint: '"enforced"',
   },
   { fact: "an index of no columns", yaml: table("indexes: [{ columns: [] }]"), at: ["4:26"], says: "empty list" },
-  { fact: "incremental without key", yaml: table("incremental: { cursor: U }"), at: ["4:5"], says: 'has no "key"' },
+  {
+    fact: "incremental without key",
+    yaml: table("sync_mode: incremental\n    incremental: { cursor: U }"),
+    at: ["5:18"],
+    says: "needs the key",
+    hint: "append",
+  },
   {
     fact: "a key column without a list",
     yaml: table("incremental: { cursor: U, key: ID }"),

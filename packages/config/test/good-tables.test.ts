@@ -42,6 +42,7 @@ test("the shape of the first use is read to the letter", async () => {
     keys: { primary: "enforced", unique: "enforced", foreign: "enforced" },
     foreignKeyIndexes: true,
     indexes: [],
+    verify: "every-bundle",
   });
 });
 
@@ -111,7 +112,8 @@ delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: 
           { columns: ["trade_date"], unique: false },
           { columns: ["x", "y"], unique: true },
         ],
-        incremental: { cursor: "UPDATED_AT", key: ["ID"] },
+        incremental: { cursor: "UPDATED_AT", key: ["ID"], overlap: 15 },
+        verify: "every-bundle",
       },
     ],
     delivery: { folder: "./exchange", recipients: ["config/keys/ops.pub"], signingKey: "keys/sign" },

@@ -50,7 +50,7 @@ key by key, everything else whole. Beyond the table above:
 - Snowflake names are written as Snowflake stores them, in exact case and without quotes: \`CREATE TABLE orders\` stores
   \`ORDERS\`. Where \`*\`, \`?\` or \`%\` is part of a name, it stands in brackets: \`SALES[%]\`.
 - PostgreSQL names have at most 63 bytes.
-- \`sync_mode: incremental\` needs \`incremental\`; \`encryption: false\` needs \`reason\`.
+- \`sync_mode: incremental\` needs \`incremental\` with \`cursor\` and \`key\`, \`append\` a \`cursor\` unless Snowflake tracks the table's changes; \`encryption: false\` needs \`reason\`.
 - An excluded column has no other settings, and does not find changed rows.
 
 ### Patterns

@@ -64,7 +64,7 @@ test("the starter's commented lines are right once they are switched on", async 
   expect(source?.role).toBe("DP_METADATA");
   expect(Object.keys(tables[0]?.columns ?? {})).toEqual(["AMOUNT", "LEGACY", "CUST_REF"]);
   expect(tables[0]).toMatchObject({ losses: "fail", acceptLoss: ["SUB_MICROSECOND"] });
-  expect(tables[0]?.incremental).toEqual({ cursor: "UPDATED_AT", key: ["ID"] });
+  expect(tables[0]?.incremental).toEqual({ cursor: "UPDATED_AT", key: ["ID"], overlap: 15 });
 });
 
 test("importing the package loads neither the YAML parser nor the validator", () => {

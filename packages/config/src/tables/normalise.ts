@@ -46,7 +46,8 @@ export function normaliseTable(
     },
     foreignKeyIndexes: written.foreign_key_indexes ?? true,
     indexes: (written.indexes ?? []).map(({ columns, unique = false }) => ({ columns, unique })),
-    ...(written.incremental === undefined ? {} : { incremental: written.incremental }),
+    ...(written.incremental === undefined ? {} : { incremental: { overlap: 15, ...written.incremental } }),
+    verify: written.verify ?? "every-bundle",
   };
 }
 

@@ -113,12 +113,25 @@ function tableKeys(): Readonly<Record<string, SchemaNode>> {
       ),
     ),
     incremental: object(
-      "How changed rows are found; needed by `sync_mode: incremental`.",
+      "How changed or new rows are found; needed by `sync_mode: incremental`.",
       {
-        cursor: snowflakeName("Snowflake column that grows with every change."),
-        key: names("Snowflake columns that identify a row."),
+        cursor: snowflakeName("Snowflake column that grows with every change, or with every new row."),
+        key: names("Snowflake columns that identify a row; needed by `sync_mode: incremental`."),
+        overlap: {
+          description:
+            "Minutes: rows whose cursor is that much older than the newest one sent are sent again, for writers that commit late.",
+          type: "integer",
+          minimum: 0,
+          maximum: 10_080,
+          default: 15,
+        },
       },
-      ["cursor", "key"],
+      ["cursor"],
+    ),
+    verify: choice(
+      "When a bundle of changes also carries counts and sums of the whole table, by which the other side finds what the cursor missed; manual: with `unload --verify`.",
+      ["every-bundle", "daily", "manual"],
+      { default: "every-bundle" },
     ),
   };
 }

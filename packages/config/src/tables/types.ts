@@ -7,6 +7,17 @@ export type LossTreatment = "warn" | "fail";
 /** How rows travel: the whole table each time, changed rows by key, or new rows only. */
 export type SyncMode = "full" | "incremental" | "append";
 
+/** How often a bundle of changes also carries what the whole table must come to. */
+export type VerifyTiming = "every-bundle" | "daily" | "manual";
+
+/** Stored Snowflake column names; `key` is there whenever the mode is incremental, `overlap` is in minutes. */
+export interface IncrementalConfig {
+  readonly cursor: string;
+  readonly key?: readonly string[];
+  /** Rows that much older than the newest ones sent are sent again, for writers that commit late. */
+  readonly overlap: number;
+}
+
 /** When rows travel. `cron` has five fields and is read in `zone`, an IANA time zone. */
 export type Schedule =
   | { readonly kind: "hourly" | "daily" | "weekly" | "monthly" | "manual" }
@@ -65,8 +76,10 @@ export interface TableConfig {
   readonly foreignKeyIndexes: boolean;
   /** PostgreSQL column names. */
   readonly indexes: readonly { readonly columns: readonly string[]; readonly unique: boolean }[];
-  /** Stored Snowflake column names. */
-  readonly incremental?: { readonly cursor: string; readonly key: readonly string[] };
+  /** How changed or new rows are found. */
+  readonly incremental?: IncrementalConfig;
+  /** When counts and sums of the whole table go into a bundle that holds only changes. */
+  readonly verify: VerifyTiming;
   /** A pattern means this table; `line` and `column` are the pattern's. */
   readonly fromPattern?: true;
 }

@@ -1,4 +1,4 @@
-import type { KeyTreatment, LossTreatment, PatternExclusion, SyncMode } from "./types.ts";
+import type { KeyTreatment, LossTreatment, PatternExclusion, SyncMode, VerifyTiming } from "./types.ts";
 
 /** The document as people write it, after the schema has accepted it and before defaults and rules. */
 export interface WrittenConfig {
@@ -34,7 +34,8 @@ export interface WrittenTable {
   readonly keys?: { readonly primary?: KeyTreatment; readonly unique?: KeyTreatment; readonly foreign?: KeyTreatment };
   readonly foreign_key_indexes?: boolean;
   readonly indexes?: readonly { readonly columns: readonly string[]; readonly unique?: boolean }[];
-  readonly incremental?: { readonly cursor: string; readonly key: readonly string[] };
+  readonly incremental?: { readonly cursor: string; readonly key?: readonly string[]; readonly overlap?: number };
+  readonly verify?: VerifyTiming;
 }
 
 interface WrittenPlace {

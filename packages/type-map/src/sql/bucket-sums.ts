@@ -5,6 +5,8 @@ import {
   framedSnowflake,
   rowHashPostgres,
   rowHashSnowflake,
+  rowTextPostgres,
+  rowTextSnowflake,
   type PostgresColumn,
   type SnowflakeColumn,
 } from "./row-text.ts";
@@ -45,6 +47,22 @@ function hexSnowflake(hash: string, [start, digits]: Place): string {
 
 function hexPostgres(hash: string, [start, digits]: Place): string {
   return `('x' || lpad(substr(${hash}, ${String(start)}, ${String(digits)}), 16, '0'))::bit(64)::bigint`;
+}
+
+/**
+ * Snowflake SQL of the bucket of a row, a number: what {@link bucketSumsSnowflake} with this key sums it into. Each column
+ * is mentioned twice; `key` is never empty.
+ * @throws InvalidBucketsError; as {@link canonicalSnowflake}
+ */
+export function bucketSnowflake(key: readonly SnowflakeColumn[], buckets: number): string {
+  check(buckets);
+  return `MOD(${hexSnowflake(rowHashSnowflake(rowTextSnowflake(key)), places.bucket)}, ${String(buckets)})`;
+}
+
+/** PostgreSQL SQL of the same. @throws InvalidBucketsError, NotFingerprintedError, UnknownPgTypeError */
+export function bucketPostgres(key: readonly PostgresColumn[], buckets: number): string {
+  check(buckets);
+  return `mod(${hexPostgres(rowHashPostgres(rowTextPostgres(key)), places.bucket)}, ${String(buckets)})`;
 }
 
 /** What the two dialects have in common: names of the inner SELECT's columns, by which everything outside goes. */

@@ -15,6 +15,8 @@ export {
 } from "./row-text.ts";
 export {
   addBucketSums,
+  bucketPostgres,
+  bucketSnowflake,
   bucketSumsPostgres,
   bucketSumsSnowflake,
   type BucketSum,

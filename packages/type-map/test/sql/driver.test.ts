@@ -3,8 +3,10 @@ import { connectSnowflake, type SnowflakeConnection } from "@dp/snowflake-client
 import { startSnowflakeSim, type SnowflakeSim } from "@dp/snowflake-sim";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
-import { mapType } from "../../src/index.ts";
+import { mapType, parseSnowflakeType } from "../../src/index.ts";
 import {
+  bucketPostgres,
+  bucketSnowflake,
   bucketSumsPostgres,
   bucketSumsSnowflake,
   refusals,
@@ -96,5 +98,27 @@ test("the whole way: through the real driver, over HTTP, through COPY, with equa
     }));
     expect(seen).toEqual((await client.query<BucketSum>(theirs)).rows);
     expect(seen.map(({ rows }) => rows)).toEqual(["2"]);
+  });
+});
+
+test("a row's bucket by its key is the one that both engines sum it into", async () => {
+  await withDatabase(async (client) => {
+    const source = { type: parseSnowflakeType("NUMBER(38,10)"), target: "numeric(38,10)" };
+    const key = [{ source, reference: "N" }];
+    const rows = "(SELECT (COLUMN1 / 3)::NUMBER(38,10) AS N FROM VALUES (1), (2), (3), (4), (5), (6), (7)) AS K";
+    const ours = await snowflake.query(
+      `SELECT TO_VARCHAR(N) AS N, TO_VARCHAR(${bucketSnowflake(key, 16)}) AS B FROM ${rows}`,
+    );
+    const values = ours.map(({ n }) => `(${n ?? ""}::numeric(38,10))`).join(", ");
+    const bucket = bucketPostgres([{ type: "numeric(38,10)", reference: "n" }], 16);
+    const theirs = await client.query<{ n: string; b: string }>(
+      `SELECT n::text, (${bucket})::text AS b FROM (VALUES ${values}) AS k(n)`,
+    );
+    expect(ours.map(({ n, b }) => ({ n, b }))).toEqual(theirs.rows);
+    const sums = await snowflake.query(bucketSumsSnowflake({ columns: key, key, buckets: 16, from: rows }));
+    const counted = new Map<string, number>();
+    for (const { b } of theirs.rows) counted.set(b, (counted.get(b) ?? 0) + 1);
+    expect(new Map(sums.map(({ bucket: one, rows: count }) => [one, Number(count)]))).toEqual(counted);
+    expect(counted.size).toBeGreaterThan(2);
   });
 });

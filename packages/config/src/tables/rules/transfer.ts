@@ -13,6 +13,12 @@ export const incremental: Rule = (candidates, complain) => {
         hint: "Add incremental: { cursor: UPDATED_AT, key: [ID] } with columns of this table.",
       });
     }
+    if (table.syncMode === "incremental" && table.incremental !== undefined && table.incremental.key === undefined) {
+      complain(candidate, ["incremental"], {
+        message: "sync_mode incremental needs the key that rows are told apart by",
+        hint: "Add key: [ID] with columns of this table; without one, sync_mode append sends new rows only.",
+      });
+    }
     const { cursor, key = [] } = table.incremental ?? {};
     for (const column of [...new Set(cursor === undefined ? key : [cursor, ...key])]) {
       if (table.columns[column]?.exclude !== true) continue;
