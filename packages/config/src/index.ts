@@ -40,3 +40,16 @@ export type {
   TablesConfig,
   VerifyTiming,
 } from "./tables/types.ts";
+export { chooseTarget, refuseOtherDatabase, TargetError } from "./targets/choose.ts";
+export { differenceCodes } from "./targets/difference-codes.ts";
+export { readPostgresConfig } from "./targets/index.ts";
+export type {
+  ExtraIndex,
+  ForeignKeyTreatment,
+  IndexMethod,
+  PostgresConfig,
+  PostgresTarget,
+  Severity,
+  TableOfTarget,
+  TablePrivilege,
+} from "./targets/types.ts";

@@ -1,8 +1,8 @@
 import { settingDefinitions, type Side } from "../src/index.ts";
 import type { SchemaNode } from "../src/tables/schema-parts.ts";
 
-/** `docs/configuration.md`, from the schema of tables.yaml and the table of variables. */
-export function printConfiguration(schema: SchemaNode): string {
+/** `docs/configuration.md`, from the schemas of both files and the table of variables. */
+export function printConfiguration(schema: SchemaNode, postgres: SchemaNode): string {
   const { defaults, tables, ...top } = schema.properties ?? {};
   const table = (tables as { readonly items?: SchemaNode } | undefined)?.items ?? {};
   const sections = [
@@ -19,6 +19,12 @@ export function printConfiguration(schema: SchemaNode): string {
     "### A table",
     keyTable(table),
     RULES,
+    TARGETS,
+    "### The file of targets",
+    keyTable(withoutShared(postgres)),
+    "### A target",
+    keyTable(targetOf(postgres)),
+    TARGET_RULES,
     ENVIRONMENT,
     "### Snowflake, read by `extractor-cli`",
     variableTable("snowflake"),
@@ -100,6 +106,66 @@ cannot take it, so that PostgreSQL could not join them, the table that says it i
 
 \`edition\` fixes what tables become: types, losses, defaults, names. A release that would map a type otherwise does so
 under a new number only, and goes on mapping by the older ones, so that an update changes no file by itself.`;
+
+/** The top of postgres.yaml; what a target says has a table of its own. */
+function withoutShared({ properties = {} }: SchemaNode): SchemaNode {
+  const { version, defaults, targets } = properties;
+  return {
+    type: "object",
+    properties: {
+      ...(version === undefined ? {} : { version }),
+      defaults: {
+        description: `${defaults?.description ?? ""} Every key of a target but \`default\` and \`database\`.`,
+      },
+      targets: { description: `${targets?.description ?? ""} What follows.` },
+    },
+  };
+}
+
+function targetOf({ properties = {} }: SchemaNode): SchemaNode {
+  const { verify, ...others } = (properties.targets?.additionalProperties as SchemaNode).properties ?? {};
+  const codes = { "<CODE>": { description: verify?.description ?? "", enum: ["error", "warning", "ignore"] } };
+  return { properties: { ...others, verify: { description: "What `verify` says of differences.", properties: codes } } };
+}
+
+const TARGETS = `## config/postgres.yaml
+
+Optional, and owned by those who run PostgreSQL: where the tables stand, and what is there beside what the metadata says.
+It is laid over the metadata when \`applier-cli\` plans, applies and verifies. The same rules as for tables.yaml; the schema for
+editors is \`packages/config/schema/postgres.v1.schema.json\`.
+
+\`\`\`yaml
+version: 1
+defaults:
+  owner: dp_owner
+  grants: { dp_reader: [select] }
+  verify: { INDEX_EXTRA: ignore } # an index that a DBA added is nobody's harm
+targets:
+  test:
+    default: true
+    database: finance_test
+  production:
+    database: finance # a connection to any other database is refused
+    schemas: { public: finance } # what the metadata puts into public stands in finance
+    protected: true
+    tables:
+      financial_data:
+        indexes: [{ columns: [trade_date, amount] }]
+\`\`\``;
+
+const TARGET_RULES = `- Without \`--target NAME\` the target that is the default is taken, or the only one. A saved plan says its target itself.
+- What is not said is not compared: without \`owner\`, \`grants\` or \`tablespace\` nobody looks at them. With \`grants\`, a
+  privilege that is missing is given, one more is \`GRANT_EXTRA\` (a warning unless \`verify\` says otherwise), and
+  \`extra_grants: revoke\` takes it away. \`reader: []\` in a table gives that role nothing there.
+- \`USAGE\` on a schema is given to every role that \`grants\` names for a table in it; it is never taken away.
+- A schema that \`apply\` makes gets the target's \`owner\`. The role that applies must be a member of it, and it needs
+  \`CREATE\` on the schemas: \`applier-cli roles --print\` writes that SQL.
+- Another \`tablespace\` of a table that stands moves it: \`--allow REWRITES_TABLE\`.
+- \`INDEX_EXTRA\`, \`GRANT_EXTRA\` and the other names under \`verify\` are the codes that \`verify\` prints. A kind that is a warning
+  or ignored is planned and applied all the same.
+- A saved plan is refused when the file means something else for its tables than it did. \`verify\` and \`protected\` may change.
+- Names of tables and schemas that the metadata does not have are warnings; a column of an index that its table does not
+  have is an error.`;
 
 const ENVIRONMENT = `## Environment
 

@@ -7,14 +7,16 @@ import { parse } from "yaml";
 
 import { printEnvExample, readTablesConfig, settingDefinitions, starterTablesYaml } from "../src/index.ts";
 import { tablesSchema } from "../src/tables/schema.ts";
+import { postgresSchema } from "../src/targets/schema.ts";
 import { printConfiguration } from "./print-configuration.ts";
 import { printJson } from "./print-json.ts";
 
 const root = new URL("../../../", import.meta.url);
 const schemaFile = new URL("../schema/tables.v1.schema.json", import.meta.url);
 
-test("the published schema is the one that is checked", () => {
+test("the published schemas are those that are checked", () => {
   expectGolden(schemaFile, printJson(tablesSchema()));
+  expectGolden(new URL("../schema/postgres.v1.schema.json", import.meta.url), printJson(postgresSchema()));
 });
 
 test("the published schema by itself accepts this repository's tables.yaml and the starter", () => {
@@ -23,8 +25,8 @@ test("the published schema by itself accepts this repository's tables.yaml and t
   expect(texts.map((text) => validate(parse(text)))).toEqual([true, true]);
 });
 
-test("docs/configuration.md is printed from the schema and the table of variables", () => {
-  expectGolden(new URL("docs/configuration.md", root), printConfiguration(tablesSchema()));
+test("docs/configuration.md is printed from the schemas and the table of variables", () => {
+  expectGolden(new URL("docs/configuration.md", root), printConfiguration(tablesSchema(), postgresSchema()));
 });
 
 test.each([

@@ -2,16 +2,20 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
 import type { Complaint } from "./complaint.ts";
 import type { Path } from "./source-map.ts";
-import { tablesSchema } from "./schema.ts";
+import type { SchemaNode } from "./schema-parts.ts";
 import { sentenceForShape } from "./shape-sentences.ts";
 
-/** Compares a document with the schema; one complaint for each thing that is wrong. @internal */
-export function checkShape(document: unknown, textAt: (path: Path) => string | undefined): readonly Complaint[] {
-  const validate = validator();
+/** Compares a document with a schema; one complaint for each thing that is wrong. @internal */
+export function checkShape(
+  document: unknown,
+  schema: () => SchemaNode,
+  textAt: (path: Path) => string | undefined,
+): readonly Complaint[] {
+  const validate = validator(schema);
   if (validate(document)) return [];
   const complaints = new Map<string, Complaint>();
   for (const error of validate.errors ?? []) {
-    if (error.keyword === "if" || (error.keyword === "not" && isPropertyName(error))) continue;
+    if (error.keyword === "if" || (ofNames.has(error.keyword) && isPropertyName(error))) continue;
     const path = pathOf(error.instancePath, document);
     const complaint = sentenceForShape({ error, path, text: textAt(path) });
     const key = JSON.stringify([complaint.path, complaint.part, samePlace(error)]);
@@ -20,13 +24,17 @@ export function checkShape(document: unknown, textAt: (path: Path) => string | u
   return [...complaints.values()];
 }
 
-let compiled: ValidateFunction | undefined;
+/** Said of a name by `propertyNames` too, which says it better. */
+const ofNames: ReadonlySet<string> = new Set(["not", "pattern"]);
 
-function validator(): ValidateFunction {
-  compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: true }).compile(
-    tablesSchema(),
-  );
-  return compiled;
+const compiled = new Map<() => SchemaNode, ValidateFunction>();
+
+function validator(schema: () => SchemaNode): ValidateFunction {
+  const known = compiled.get(schema);
+  if (known !== undefined) return known;
+  const made = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: true }).compile(schema());
+  compiled.set(schema, made);
+  return made;
 }
 
 function isPropertyName(error: ErrorObject): boolean {

@@ -18,10 +18,20 @@ interface ParsedYaml {
 /** Either the document or everything that keeps it from being read. @internal */
 type YamlResult = { readonly parsed: ParsedYaml } | { readonly problems: readonly ConfigProblem[] };
 
+/** What a document is, for the sentences about it. @internal */
+export interface DocumentKind {
+  /** E.g. `list of tables`. */
+  readonly what: string;
+  /** Deepest level that one of this kind needs, as a word. */
+  readonly depth: string;
+  /** What to do about an empty file. */
+  readonly whenEmpty: string;
+}
+
 /** Reads one YAML 1.2 core document: string keys, no repeated keys, no merge keys, few aliases. @internal */
-export function parseYaml(written: string): YamlResult {
+export function parseYaml(written: string, kind: DocumentKind): YamlResult {
   const text = written.replace(/^\uFEFF/, "");
-  const unreadable = textProblem(text);
+  const unreadable = textProblem(text, kind);
   if (unreadable !== undefined) return { problems: [unreadable] };
   const lines = new LineCounter();
   const reader = new BoundedReader(text, lines);
@@ -29,9 +39,11 @@ export function parseYaml(written: string): YamlResult {
   const report = reporter(lines);
   if (reader.tooDeepAt !== undefined) {
     const message = `the document is nested deeper than ${String(DEEPEST)} levels`;
-    return { problems: [report(reader.tooDeepAt, message, "A list of tables needs six.")] };
+    return { problems: [report(reader.tooDeepAt, message, `A ${kind.what} needs ${kind.depth}.`)] };
   }
-  if (document === undefined || document.contents === null) return { problems: [EMPTY] };
+  if (document === undefined || document.contents === null) {
+    return { problems: [{ message: "the file is empty", line: 1, column: 1, path: "", hint: kind.whenEmpty }] };
+  }
   const problems = [...document.errors, ...document.warnings].map((error) =>
     report(error.pos[0], ...sentenceFor(error.code, error.message)),
   );
@@ -43,18 +55,10 @@ export function parseYaml(written: string): YamlResult {
   return plain(document, lines, report);
 }
 
-const EMPTY: ConfigProblem = {
-  message: "the file is empty",
-  line: 1,
-  column: 1,
-  path: "",
-  hint: "List at least one table under `tables:`; `extractor-cli init` writes a file to start from.",
-};
-
-function textProblem(text: string): ConfigProblem | undefined {
+function textProblem(text: string, { what }: DocumentKind): ConfigProblem | undefined {
   const at = { line: 1, column: 1, path: "" };
   if (text.length > MOST_CHARACTERS) {
-    return { ...at, message: "the file is larger than 1 MiB", hint: "Is it a list of tables?" };
+    return { ...at, message: "the file is larger than 1 MiB", hint: `Is it a ${what}?` };
   }
   const odd = /[\0\uFFFD]/.exec(text);
   if (odd === null) return undefined;
@@ -111,6 +115,6 @@ function plain(document: Document.Parsed, lines: LineCounter, report: Report): Y
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const message = `aliases are used more than ${String(MOST_ALIASES)} times`;
-    return { problems: [report(firstAlias(document), message, "Put what tables share under `defaults:`.")] };
+    return { problems: [report(firstAlias(document), message, "Put what is shared under `defaults:`.")] };
   }
 }

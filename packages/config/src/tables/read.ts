@@ -1,23 +1,31 @@
-import { ConfigError, type ConfigProblem } from "../config-error.ts";
+import { ConfigError } from "../config-error.ts";
 import { checkRules } from "./check-rules.ts";
 import { checkShape } from "./check-shape.ts";
 import type { Complaint } from "./complaint.ts";
 import { inherit } from "./inherit.ts";
 import { normaliseTable } from "./normalise.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { type DocumentKind, parseYaml } from "./parse-yaml.ts";
 import { patternOf } from "./patterns/normalise.ts";
+import { problemsOf } from "./problems.ts";
 import type { Candidate } from "./rules/rule.ts";
-import { printPath, type SourceMap } from "./source-map.ts";
+import { tablesSchema } from "./schema.ts";
+import type { SourceMap } from "./source-map.ts";
 import { zoneProblem } from "./time-zone.ts";
 import type { TablesConfig } from "./types.ts";
 import type { WrittenConfig, WrittenTable } from "./written.ts";
 
+const listOfTables: DocumentKind = {
+  what: "list of tables",
+  depth: "six",
+  whenEmpty: "List at least one table under `tables:`; `extractor-cli init` writes a file to start from.",
+};
+
 /** Written form, schema, defaults, rules; loads the parser and the validator. @internal */
 export function readTables(text: string, file: string): TablesConfig {
-  const result = parseYaml(text);
+  const result = parseYaml(text, listOfTables);
   if ("problems" in result) throw new ConfigError(file, result.problems);
   const { value, source } = result.parsed;
-  const shape = checkShape(value, (path) => source.text(path));
+  const shape = checkShape(value, tablesSchema, (path) => source.text(path));
   const written = usable(value, shape);
   const candidates = candidatesOf(written, source);
   const complaints = [...shape, ...checkSource(written), ...checkRules(candidates, written.defaults ?? {})];
@@ -52,20 +60,6 @@ function candidatesOf({ tables, defaults = {}, source: { zone } = {} }: WrittenC
     const pattern = patternOf(inherited, table);
     return [{ path, written, inherited, table, ...(pattern === undefined ? {} : { pattern }) }];
   });
-}
-
-/** More than anybody reads; a hostile file could have one in every byte. */
-const MOST_PROBLEMS = 200;
-
-function problemsOf(complaints: readonly Complaint[], source: SourceMap): readonly ConfigProblem[] {
-  const problems = new Map<string, ConfigProblem>();
-  for (const { path, part, message, hint } of complaints.slice(0, MOST_PROBLEMS)) {
-    const { line, column } = source.position(path, part);
-    const problem = { message, line, column, path: printPath(path), ...(hint === undefined ? {} : { hint }) };
-    // A mistake in the defaults is found once for every table that inherits it.
-    problems.set(JSON.stringify([line, column, message]), problem);
-  }
-  return [...problems.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 function trusted(written: WrittenConfig, candidates: readonly Candidate[]): TablesConfig {

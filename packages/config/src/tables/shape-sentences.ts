@@ -50,9 +50,14 @@ const sentences: Readonly<Record<string, (finding: Finding) => Complaint>> = {
   propertyNames: ({ error, path }) => ({
     path: [...path, String(error.params.propertyName)],
     part: "key",
-    message: `${shown(error.params.propertyName)} cannot be the name of a column here`,
+    message: `${shown(error.params.propertyName)} cannot be the name of ${nameKind(error)} here`,
   }),
 };
+
+/** What the keys of a map are names of. */
+function nameKind({ schema }: ErrorObject): string {
+  return (schema as { readonly title?: string }).title ?? "a column";
+}
 
 const SECRET_KEY = /password|passphrase|secret|token|private_?key/i;
 
@@ -64,7 +69,7 @@ function unknownKey({ error, path }: Finding): Complaint {
 }
 
 function keyHint(key: string, known: readonly string[]): string {
-  if (key === "<<") return "Merge keys are not supported: put what tables share under `defaults:`.";
+  if (key === "<<") return "Merge keys are not supported: put what is shared under `defaults:`.";
   if (nearest(key, known) === undefined && SECRET_KEY.test(key)) return "Secrets belong in .env, never in this file.";
   return didYouMean(key, known);
 }
