@@ -125,7 +125,9 @@ function withoutShared({ properties = {} }: SchemaNode): SchemaNode {
 function targetOf({ properties = {} }: SchemaNode): SchemaNode {
   const { verify, ...others } = (properties.targets?.additionalProperties as SchemaNode).properties ?? {};
   const codes = { "<CODE>": { description: verify?.description ?? "", enum: ["error", "warning", "ignore"] } };
-  return { properties: { ...others, verify: { description: "What `verify` says of differences.", properties: codes } } };
+  return {
+    properties: { ...others, verify: { description: "What `verify` says of differences.", properties: codes } },
+  };
 }
 
 const TARGETS = `## config/postgres.yaml

@@ -6,6 +6,7 @@ import type { SqlText } from "./sql-text.ts";
 /** All hazards, gravest first: the order in which a statement names them. */
 const hazardOrder: readonly Hazard[] = [
   ...allowableHazards,
+  "REVOKES_ACCESS",
   "TAKES_ACCESS_EXCLUSIVE_LOCK",
   "SCANS_TABLE",
   "MAY_FAIL_ON_ROWS",

@@ -67,6 +67,13 @@ export class InvalidTypeTextError extends PgDdlError {
   }
 }
 
+/** `config/postgres.yaml` and the metadata do not fit together. */
+export class SettingsError extends PgDdlError {
+  constructor(path: string, message: string, hint: string) {
+    super({ code: "CONFIG_TARGET_MISFIT", message, hint, where: `config/postgres.yaml: ${path}` });
+  }
+}
+
 /** A default that the column's type cannot take. */
 export class DefaultTypeMismatchError extends PgDdlError {
   readonly kind: string;

@@ -1,7 +1,15 @@
 import type { DefaultValue, TableMetadata, TargetColumn, TargetForeignKey, TargetKey, TargetTable } from "@dp/metadata";
 
-import type { PgColumn, PgDefault, PgForeignKey, PgIndex, PgKey, PgModel, PgTable } from "./model.ts";
+import type { PgColumn, PgDefault, PgForeignKey, PgIndex, PgKey, PgModel, PgSchemaUsage, PgTable } from "./model.ts";
 import type { PlanTarget } from "./plan-types.ts";
+import {
+  effectiveTarget,
+  extraIndexes,
+  grantsOf,
+  placeTables,
+  settingsOfTable,
+  type TargetSettings,
+} from "./settings.ts";
 import { defaultSql } from "./write/default.ts";
 
 function toDefault(value: DefaultValue | undefined, type: string): PgDefault | undefined {
@@ -87,20 +95,54 @@ function toTable(target: TargetTable): PgTable {
   };
 }
 
+/** What the settings add to a table; `metadata` is placed already. */
+function withSettings(table: PgTable, metadata: TableMetadata, settings: TargetSettings): PgTable {
+  const own = settingsOfTable(settings, metadata.name);
+  const grants = grantsOf(own);
+  return {
+    ...table,
+    indexes: [...table.indexes, ...extraIndexes(metadata, settings, table.indexes)],
+    ...(own.owner === undefined ? {} : { owner: own.owner }),
+    ...(grants === undefined ? {} : { grants }),
+    ...(own.tablespace === undefined ? {} : { tablespace: own.tablespace }),
+    ...(own.extraGrants === "revoke" ? { extraGrants: "revoke" as const } : {}),
+  };
+}
+
+/** Who has to use the schemas to use the tables in them. */
+function usageOf(tables: readonly PgTable[]): readonly PgSchemaUsage[] {
+  const all = tables.flatMap(({ schema, owner, grants = [] }) =>
+    grants.filter(({ role }) => role !== owner).map(({ role }) => JSON.stringify([schema, role])),
+  );
+  return [...new Set(all)].sort().map((text) => {
+    const [schema = "", role = ""] = JSON.parse(text) as readonly string[];
+    return { schema, role };
+  });
+}
+
 /**
- * The model that the metadata asks for: the wanted side of a diff, or the present side when earlier metadata stands
- * in for a database. @throws DefaultTypeMismatchError
+ * The model that the metadata asks for, with what a target's settings lay over it: the wanted side of a diff, or the
+ * present side when earlier metadata stands in for a database. The metadata is as it was read: its schemas are placed here.
+ * @throws DefaultTypeMismatchError, SettingsError
  */
-export function fromMetadata(tables: readonly TableMetadata[]): PgModel {
-  const schemas = [...new Set(tables.map(({ target }) => target.schema))];
-  return { schemas, tables: tables.map(({ target }) => toTable(target)) };
+export function fromMetadata(metadata: readonly TableMetadata[], settings?: TargetSettings): PgModel {
+  const placed = placeTables(metadata, settings);
+  const schemas = [...new Set(placed.map(({ target }) => target.schema))];
+  if (settings === undefined) return { schemas, tables: placed.map(({ target }) => toTable(target)) };
+  const tables = placed.map((one) => withSettings(toTable(one.target), one, settings));
+  const usage = usageOf(tables);
+  return {
+    schemas,
+    tables,
+    ...(usage.length === 0 ? {} : { usage }),
+    ...(settings.owner === undefined ? {} : { schemaOwner: settings.owner }),
+  };
 }
 
 /** What a plan for these tables is bound to. */
-export function planTargets(tables: readonly TableMetadata[]): readonly PlanTarget[] {
-  return tables.map(({ name, target, fingerprints }) => ({
-    name,
-    table: { schema: target.schema, name: target.table },
-    fingerprint: fingerprints.target,
-  }));
+export function planTargets(tables: readonly TableMetadata[], settings?: TargetSettings): readonly PlanTarget[] {
+  return tables.map((metadata) => {
+    const { schema, table } = effectiveTarget(metadata, settings);
+    return { name: metadata.name, table: { schema, name: table }, fingerprint: metadata.fingerprints.target };
+  });
 }

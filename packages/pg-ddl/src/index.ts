@@ -8,6 +8,7 @@ export {
   InvalidLiteralError,
   InvalidTypeTextError,
   PgDdlError,
+  SettingsError,
   type PgDdlErrorFields,
 } from "./errors.ts";
 export { fromMetadata, planTargets } from "./from-metadata.ts";
@@ -30,6 +31,15 @@ export {
 export { countsText, planCounts, type PlanCounts } from "./print/summary.ts";
 export { visible } from "./print/visible.ts";
 export { quoteColumns, quoteIdentifier, quoteLiteral, quoteQualified } from "./quote.ts";
+export {
+  effectiveTarget,
+  onlyAspects,
+  placeTables,
+  planSettings,
+  type TableSettings,
+  type TargetSettings,
+  unusedSettings,
+} from "./settings.ts";
 export { joinSql, type Separator, sql, type SqlText } from "./sql-text.ts";
 export { consideredTables, tableKey } from "./table-key.ts";
 export { typeSql } from "./type-text.ts";

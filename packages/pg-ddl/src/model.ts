@@ -76,15 +76,29 @@ export interface PgOtherConstraint {
   readonly definition: string;
 }
 
-/** A plain B-tree index that backs no constraint. */
+/** Access methods of indexes. */
+export type PgIndexMethod = "btree" | "brin" | "gin" | "hash";
+
+/** A plain index that backs no constraint. */
 export interface PgIndex {
   readonly name: string;
   readonly columns: readonly string[];
   readonly unique: boolean;
+  /** Absent for a B-tree. */
+  readonly method?: Exclude<PgIndexMethod, "btree">;
   /** Present only in a catalogue: an index that our model cannot say (expression, predicate, other method). */
   readonly definition?: string;
   /** Present only in a catalogue: a build that did not end, or has not yet; no query uses it. */
   readonly invalid?: true;
+}
+
+/** One privilege of one role; `public` is everybody. */
+export interface PgGrant {
+  readonly role: string;
+  /** As SQL names it, e.g. `SELECT`; in a catalogue also `SELECT WITH GRANT OPTION`, beside the privilege itself. */
+  readonly privilege: string;
+  /** Present only in a catalogue: a privilege on this column alone. */
+  readonly column?: string;
 }
 
 export interface PgTable {
@@ -102,10 +116,28 @@ export interface PgTable {
   readonly was?: QualifiedName;
   /** Kind of relation when a catalogue has something else of this name, e.g. `view`. */
   readonly relation?: string;
+  /** In a wanted model only where somebody said so; in a catalogue where it was asked for. So are the next two. */
+  readonly owner?: string;
+  /** In a catalogue with those that the owner has of itself. */
+  readonly grants?: readonly PgGrant[];
+  /** By its name, the database's own tablespace too. */
+  readonly tablespace?: string;
+  /** Only in a wanted model: privileges that are not wanted are taken away. */
+  readonly extraGrants?: "revoke";
+}
+
+/** A role that may use a schema; `public` is everybody. */
+export interface PgSchemaUsage {
+  readonly schema: string;
+  readonly role: string;
 }
 
 /** What a diff compares: the schemas that exist and the tables in them. */
 export interface PgModel {
   readonly schemas: readonly string[];
   readonly tables: readonly PgTable[];
+  /** Who may (in a wanted model: is to) use which schema; where grants are compared. */
+  readonly usage?: readonly PgSchemaUsage[];
+  /** Only in a wanted model: owner of the schemas that are made. */
+  readonly schemaOwner?: string;
 }

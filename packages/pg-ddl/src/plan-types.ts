@@ -17,6 +17,8 @@ export type Hazard =
   | "DROPS_OBJECT"
   /** Queries that use the old name fail from then on. */
   | "RENAMES_OBJECT"
+  /** Somebody may no longer do what `grants` does not name; asked for by `extra_grants: revoke`. */
+  | "REVOKES_ACCESS"
   | "TAKES_ACCESS_EXCLUSIVE_LOCK"
   /** Reads the whole table while others work. */
   | "SCANS_TABLE"
@@ -34,16 +36,25 @@ export type LockMode =
   | "EXCLUSIVE"
   | "ACCESS EXCLUSIVE";
 
-/** The object a statement or difference is about; `part` is a column, key or index of the table. */
+/** The object a statement or difference is about; `part` is a column, key or index of the table, or the role of a grant. */
 export interface ObjectRef extends QualifiedName {
   readonly kind:
-    "schema" | "table" | "column" | "primary key" | "unique key" | "foreign key" | "index" | "constraint" | "comment";
+    | "schema"
+    | "table"
+    | "column"
+    | "primary key"
+    | "unique key"
+    | "foreign key"
+    | "index"
+    | "constraint"
+    | "comment"
+    | "grant";
   readonly part?: string;
 }
 
 /** Phases run in this order; each phase can be planned again after a kill. */
 export type Phase =
-  "schemas" | "renames" | "drop" | "tables" | "not-null" | "keys" | "indexes" | "foreign-keys" | "columns";
+  "schemas" | "renames" | "drop" | "tables" | "not-null" | "keys" | "indexes" | "foreign-keys" | "columns" | "access";
 
 /** One statement as data; text for a person or a server is made from it at the end. */
 export interface Statement {
@@ -76,9 +87,12 @@ export interface Statement {
 /** Codes of what can differ between a wanted and a present model. */
 export type DifferenceCode =
   | "SCHEMA_MISSING"
+  | "SCHEMA_USAGE_MISSING"
   | "TABLE_MISSING"
   | "NOT_A_TABLE"
   | "TABLE_NAME"
+  | "TABLE_OWNER"
+  | "TABLE_TABLESPACE"
   | "COLUMN_NAME"
   | "COLUMN_MISSING"
   | "COLUMN_EXTRA"
@@ -101,7 +115,9 @@ export type DifferenceCode =
   | "FOREIGN_KEY_NOT_VALIDATED"
   | "INDEX_MISSING"
   | "INDEX_EXTRA"
-  | "CONSTRAINT_EXTRA";
+  | "CONSTRAINT_EXTRA"
+  | "GRANT_MISSING"
+  | "GRANT_EXTRA";
 
 /** One difference, named; `wanted` and `present` are short texts for a person. */
 export interface Difference {
@@ -128,6 +144,18 @@ export interface PlanOptions {
   readonly dropColumns?: boolean;
 }
 
+/** What is compared only where somebody says what it should be. */
+export type Aspect = "owner" | "grants" | "tablespace";
+
+/** The settings of a target that were laid over the metadata. */
+export interface PlanSettings {
+  /** Name of the target in `config/postgres.yaml`. */
+  readonly target: string;
+  /** SHA-256 of what they say of the plan's tables. */
+  readonly fingerprint: string;
+  readonly compares: readonly Aspect[];
+}
+
 /** The table metadata a plan was made from. */
 export interface PlanTarget {
   readonly name: string;
@@ -143,6 +171,8 @@ export interface Plan {
   readonly formatVersion: "1.0";
   readonly options: PlanOptions;
   readonly targets: readonly PlanTarget[];
+  /** Absent without `config/postgres.yaml`. */
+  readonly settings?: PlanSettings;
   /** The tables whose present state it rests on: the targets' own and those that their foreign keys point to. */
   readonly considers: readonly QualifiedName[];
   /** SHA-256 of the present model the plan was made for. */

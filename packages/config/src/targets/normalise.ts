@@ -4,7 +4,8 @@ import type { WrittenIndex, WrittenSettings, WrittenTarget, WrittenTargetTable }
 
 /** Settings with everything they do not say taken from others: grants role by role, everything else whole. */
 function inheritSettings<T extends WrittenSettings>(own: T, from: WrittenSettings): T {
-  const grants = own.grants === undefined && from.grants === undefined ? {} : { grants: { ...from.grants, ...own.grants } };
+  const grants =
+    own.grants === undefined && from.grants === undefined ? {} : { grants: { ...from.grants, ...own.grants } };
   return { ...from, ...own, ...grants };
 }
 
@@ -26,7 +27,13 @@ export function inheritTarget(own: WrittenTarget, from: WrittenTarget): WrittenT
   };
 }
 
-function settingsOf({ owner, grants, extra_grants: extraGrants, tablespace, foreign_keys }: WrittenSettings): TableOfTarget {
+function settingsOf({
+  owner,
+  grants,
+  extra_grants: extraGrants,
+  tablespace,
+  foreign_keys,
+}: WrittenSettings): TableOfTarget {
   return {
     ...(owner === undefined ? {} : { owner }),
     ...(grants === undefined ? {} : { grants }),
@@ -36,7 +43,12 @@ function settingsOf({ owner, grants, extra_grants: extraGrants, tablespace, fore
   };
 }
 
-function indexOf({ name, columns, unique = false, method = "btree" }: WrittenIndex): PostgresTarget["tables"][string]["indexes"][number] {
+function indexOf({
+  name,
+  columns,
+  unique = false,
+  method = "btree",
+}: WrittenIndex): PostgresTarget["tables"][string]["indexes"][number] {
   return { ...(name === undefined ? {} : { name }), columns, unique, method };
 }
 

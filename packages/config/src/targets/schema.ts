@@ -7,7 +7,7 @@ const SEVERITIES = ["error", "warning", "ignore"];
 /** The JSON Schema of `config/postgres.yaml`, published as `schema/postgres.v1.schema.json` for editors. */
 export function postgresSchema(): SchemaNode {
   const target = targetKeys();
-  const { default: _default, database: _database, ...shared } = target;
+  const shared = Object.fromEntries(Object.entries(target).filter(([key]) => key !== "default" && key !== "database"));
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     $id: "urn:dp:schema:postgres:1",

@@ -2,6 +2,7 @@ import { objectOf } from "../draft.ts";
 import type { PgModel, PgTable } from "../model.ts";
 import type { Difference } from "../plan-types.ts";
 import { byName, tableKey } from "../table-key.ts";
+import { diffAccess, diffUsage } from "./access.ts";
 import { diffColumns, sides } from "./columns.ts";
 import { diffForeignKeys, diffIndexes, diffOtherConstraints, diffPrimaryKey, diffUniqueKeys } from "./keys.ts";
 import { type Renamed, settleNames } from "./renames.ts";
@@ -27,6 +28,7 @@ function diffTable(wanted: PgTable, present: PgTable | undefined): readonly Diff
     ...diffForeignKeys(wanted, present),
     ...diffIndexes(wanted, present),
     ...diffOtherConstraints(wanted, present),
+    ...diffAccess(wanted, present),
   ];
 }
 
@@ -59,6 +61,7 @@ export function diffSettled(
     ...wanted.schemas
       .filter((schema) => !schemas.has(schema))
       .map((schema): Difference => ({ code: "SCHEMA_MISSING", object: { kind: "schema", schema, name: schema } })),
+    ...diffUsage(wanted, present),
     ...diffNames(renamed),
     ...wanted.tables.flatMap((table) => diffTable(table, there.get(tableKey(table)))),
   ];

@@ -76,14 +76,15 @@ export function diffForeignKeys(wanted: PgTable, present: PgTable): readonly Dif
   return differences;
 }
 
-function indexText({ columns, unique, definition, invalid }: PgIndex): string {
-  const text = definition ?? `${unique ? "unique " : ""}${columnsText(columns)}`;
+function indexText({ columns, unique, method, definition, invalid }: PgIndex): string {
+  const kind = `${unique ? "unique " : ""}${method === undefined ? "" : `${method} `}`;
+  const text = definition ?? `${kind}${columnsText(columns)}`;
   return invalid === true ? `invalid: ${text}` : text;
 }
 
-/** Equal for indexes of the same columns; one that never ended equals none. */
-export function indexIdentity({ columns, unique, definition, invalid }: PgIndex): string {
-  return JSON.stringify([columns, unique, definition ?? null, invalid ?? null]);
+/** Equal for indexes of the same columns and method; one that never ended equals none. */
+export function indexIdentity({ columns, unique, method, definition, invalid }: PgIndex): string {
+  return JSON.stringify([columns, unique, method ?? null, definition ?? null, invalid ?? null]);
 }
 
 /** Differences of the indexes of two tables; one that refuses no row may stay. */

@@ -1,5 +1,6 @@
 import type { DifferenceCode } from "../plan-types.ts";
 import { changeComment } from "../write/comment.ts";
+import { grantExtra, grantMissing, tableOwner, tableTablespace } from "./change-access.ts";
 import {
   columnCollation,
   columnDefault,
@@ -27,9 +28,12 @@ import { type Change, type Handler, nothingToDo, type Outcome } from "./change.t
 
 const handlers: Readonly<Record<DifferenceCode, Handler>> = {
   SCHEMA_MISSING: () => nothingToDo,
+  SCHEMA_USAGE_MISSING: () => nothingToDo,
   TABLE_MISSING: () => nothingToDo,
   TABLE_NAME: () => nothingToDo,
   COLUMN_NAME: () => nothingToDo,
+  TABLE_OWNER: tableOwner,
+  TABLE_TABLESPACE: tableTablespace,
   NOT_A_TABLE: () => ({
     reason: "something else has the name of the table; rename or drop it by hand",
     droppingHelps: false,
@@ -56,6 +60,8 @@ const handlers: Readonly<Record<DifferenceCode, Handler>> = {
   INDEX_MISSING: indexMissing,
   INDEX_EXTRA: indexExtra,
   CONSTRAINT_EXTRA: constraintExtra,
+  GRANT_MISSING: grantMissing,
+  GRANT_EXTRA: grantExtra,
 };
 
 /** The statements that resolve a difference of a table that stands, or why there are none. */

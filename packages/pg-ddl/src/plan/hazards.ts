@@ -8,6 +8,7 @@ export const hazardMeanings: Readonly<Record<Hazard, string>> = {
   REBUILDS_INDEXES: "indexes are built anew, and nobody can read or write the table meanwhile",
   DROPS_OBJECT: "an object that is there will be gone",
   RENAMES_OBJECT: "queries that use the old name will fail",
+  REVOKES_ACCESS: "roles may no longer do what config/postgres.yaml does not grant them",
   TAKES_ACCESS_EXCLUSIVE_LOCK: "for a moment nobody can read or write the table",
   SCANS_TABLE: "the whole table is read while others work",
   MAY_FAIL_ON_ROWS: "rows that are there can make the server refuse it",

@@ -3,8 +3,18 @@ import type { Renamed } from "../diff/renames.ts";
 import type { Draft } from "../draft.ts";
 import { modelHash } from "../model-hash.ts";
 import type { PgModel, PgTable, QualifiedName } from "../model.ts";
-import type { BlockedDifference, Difference, Plan, PlanOptions, PlanTarget, Statement } from "../plan-types.ts";
+import type {
+  BlockedDifference,
+  Difference,
+  Plan,
+  PlanOptions,
+  PlanSettings,
+  PlanTarget,
+  Statement,
+} from "../plan-types.ts";
+import { missingUsage } from "../diff/access.ts";
 import { byName, consideredTables, tableKey } from "../table-key.ts";
+import { grantUsage } from "../write/access.ts";
 import { addComments } from "../write/comment.ts";
 import { addForeignKey } from "../write/foreign-key.ts";
 import { renamePart, renameTable } from "../write/rename.ts";
@@ -12,6 +22,7 @@ import { createSchema } from "../write/schema.ts";
 import { createTable } from "../write/table.ts";
 import { createIndex } from "../write/table-index.ts";
 import { resolve } from "./alter-table.ts";
+import { accessOfNew } from "./change-access.ts";
 import { danglingForeignKeys, nameClashes } from "./blocked.ts";
 import { dropTables } from "./drop-tables.ts";
 import { phases } from "./transactions.ts";
@@ -77,13 +88,16 @@ function fatesOf({ wanted, present, differences }: Sides, options: PlanOptions):
 }
 
 function createAll(table: PgTable, stays: Test): readonly Draft[] {
+  const { owner, grants } = accessOfNew(table);
   return [
     createTable(table),
+    ...owner,
     ...addComments(table),
     ...table.indexes.map((index) => createIndex(table, index)),
     ...table.foreignKeys.flatMap((key) =>
       addForeignKey(table, key, { referencing: false, referenced: stays(key.references) }),
     ),
+    ...grants,
   ];
 }
 
@@ -140,7 +154,7 @@ export function plan(
   wanted: PgModel,
   present: PgModel,
   targets: readonly PlanTarget[],
-  options: PlanOptions = {},
+  options: PlanOptions & { readonly settings?: PlanSettings } = {},
 ): Plan {
   const settled = diffSettled(wanted, present);
   const { differences } = settled;
@@ -151,7 +165,10 @@ export function plan(
   const stays: Test = (table) => there.has(tableKey(table)) && !isReplaced(table);
   const standing = (alterations: readonly Alteration[]): readonly PgTable[] => alterations.map((one) => one.present);
   const drafts = inOrder([
-    ...differences.filter(({ code }) => code === "SCHEMA_MISSING").map(({ object }) => createSchema(object.schema)),
+    ...differences
+      .filter(({ code }) => code === "SCHEMA_MISSING")
+      .map(({ object }) => createSchema(object.schema, wanted.schemaOwner)),
+    ...missingUsage(wanted, present).map(grantUsage),
     ...renamesOf(settled, present),
     ...dropTables(standing(replaced), standing(kept)),
     ...settleForeignKeys(kept, isReplaced),
@@ -166,6 +183,7 @@ export function plan(
     formatVersion: "1.0",
     options: saidOf(options),
     targets,
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     considers: consideredTables(wanted),
     present: modelHash(present),
     statements: drafts.map((draft, index) => toStatement(`s${String(index + 1).padStart(4, "0")}`, draft)),

@@ -12,6 +12,7 @@ export const phases: readonly Phase[] = [
   "indexes",
   "foreign-keys",
   "columns",
+  "access",
 ];
 
 /** Statements that run together. */

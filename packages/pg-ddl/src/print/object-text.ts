@@ -14,7 +14,9 @@ export function tableText({ schema, name }: QualifiedName): string {
 
 /** The object of a statement or difference for a person, e.g. `column public.orders.amount`. */
 export function objectText(object: ObjectRef): string {
-  if (object.kind === "schema") return `schema ${nameText(object.schema)}`;
+  const { kind: what, schema, part: role = "" } = object;
+  if (what === "schema") return `schema ${nameText(schema)}${role === "" ? "" : ` for ${nameText(role)}`}`;
+  if (what === "grant") return `grant on ${tableText(object)} for ${nameText(role)}`;
   const part = object.part === undefined ? "" : `.${nameText(object.part)}`;
   const kind = object.kind === "comment" ? `comment on ${object.part === undefined ? "table" : "column"}` : object.kind;
   return `${kind} ${tableText(object)}${part}`;

@@ -64,6 +64,7 @@ export function warningsOf({ object, lock, hazards }: Statement): readonly strin
     lock === null ? [] : [`takes ${lock}`],
     says("REWRITES_TABLE", "rewrites the table"),
     says("REBUILDS_INDEXES", "builds its indexes anew"),
+    says("REVOKES_ACCESS", "takes rights away"),
     says("SCANS_TABLE", "reads the whole table"),
     says("MAY_FAIL_ON_ROWS", "rows may be in the way"),
   ].flat();

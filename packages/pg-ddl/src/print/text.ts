@@ -59,11 +59,13 @@ function allowLines(plan: Plan): readonly string[] {
   });
 }
 
-/** The schemas that are made, in lines. */
+/** The schemas that are made or opened to somebody, in lines. */
 export function schemaLines({ statements }: Plan): readonly string[] {
   return statements
     .filter(({ object }) => object.kind === "schema")
-    .map(({ object }) => `  + create ${objectText(object)}`);
+    .flatMap(({ object, action, details }) =>
+      action === "create" ? [`  + create ${objectText(object)}`] : details.map((detail) => `  ${visible(detail)}`),
+    );
 }
 
 /** A plan for a terminal: what happens to each table, what is in the way, what stays, and the counts as last line. */

@@ -3,12 +3,15 @@ import { quoteIdentifier } from "../quote.ts";
 import { sql, type SqlText } from "../sql-text.ts";
 
 /** `CREATE SCHEMA`, for a plan, which knows that it is missing. */
-export function createSchema(schema: string): Draft {
+export function createSchema(schema: string, owner?: string): Draft {
   return draft({
     phase: "schemas",
     action: "create",
     object: { kind: "schema", schema, name: schema },
-    sql: sql`CREATE SCHEMA ${quoteIdentifier(schema)}`,
+    sql:
+      owner === undefined
+        ? sql`CREATE SCHEMA ${quoteIdentifier(schema)}`
+        : sql`CREATE SCHEMA ${quoteIdentifier(schema)} AUTHORIZATION ${quoteIdentifier(owner)}`,
     lock: null,
   });
 }

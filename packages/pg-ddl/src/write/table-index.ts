@@ -3,9 +3,16 @@ import type { PgIndex, QualifiedName } from "../model.ts";
 import { quoteColumns, quoteIdentifier, quoteQualified } from "../quote.ts";
 import { noSql, sql, type SqlText } from "../sql-text.ts";
 
-function indexSql(table: QualifiedName, { name, columns, unique }: PgIndex, how: SqlText): SqlText {
+const methods: Readonly<Record<NonNullable<PgIndex["method"]>, SqlText>> = {
+  brin: sql`USING brin `,
+  gin: sql`USING gin `,
+  hash: sql`USING hash `,
+};
+
+function indexSql(table: QualifiedName, { name, columns, unique, method }: PgIndex, how: SqlText): SqlText {
   const word = unique ? sql`UNIQUE ` : noSql;
-  return sql`CREATE ${word}INDEX ${how}${quoteIdentifier(name)} ON ${quoteQualified(table)} (${quoteColumns(columns)})`;
+  const using = method === undefined ? noSql : methods[method];
+  return sql`CREATE ${word}INDEX ${how}${quoteIdentifier(name)} ON ${quoteQualified(table)} ${using}(${quoteColumns(columns)})`;
 }
 
 /** `CREATE INDEX`; the index lives in the table's schema. */
@@ -13,8 +20,9 @@ export function createIndexSql(table: QualifiedName, index: PgIndex): SqlText {
   return indexSql(table, index, noSql);
 }
 
-function indexDetail({ name, columns, unique }: PgIndex): string {
-  return `${unique ? "unique index" : "index"} ${quoteIdentifier(name)} (${quoteColumns(columns)})`;
+function indexDetail({ name, columns, unique, method }: PgIndex): string {
+  const kind = unique ? "unique index" : method === undefined ? "index" : `${method} index`;
+  return `${kind} ${quoteIdentifier(name)} (${quoteColumns(columns)})`;
 }
 
 /** An index of a table that the same plan makes. */

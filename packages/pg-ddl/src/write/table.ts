@@ -1,7 +1,7 @@
 import { type Draft, draft, objectOf } from "../draft.ts";
 import type { PgTable } from "../model.ts";
-import { quoteQualified } from "../quote.ts";
-import { joinSql, sql, type SqlText } from "../sql-text.ts";
+import { quoteIdentifier, quoteQualified } from "../quote.ts";
+import { joinSql, noSql, sql, type SqlText } from "../sql-text.ts";
 import { relationNames } from "../table-key.ts";
 import { columnSql, widthsOf } from "./column.ts";
 import { keyDetail, keySql } from "./key.ts";
@@ -12,9 +12,10 @@ export function createTableSql(table: PgTable): SqlText {
   const lines = table.columns.map((column) => sql`  ${columnSql(column, widths)}`);
   if (table.primaryKey !== undefined) lines.push(sql`  ${keySql("primary key", table.primaryKey)}`);
   for (const key of table.uniqueKeys) lines.push(sql`  ${keySql("unique key", key)}`);
+  const place = table.tablespace === undefined ? noSql : sql` TABLESPACE ${quoteIdentifier(table.tablespace)}`;
   return sql`CREATE TABLE ${quoteQualified(table)} (
 ${joinSql(lines, ",\n")}
-)`;
+)${place}`;
 }
 
 /** A new table with its primary and unique keys. */
@@ -24,6 +25,7 @@ export function createTable(table: PgTable): Draft {
   const details = columns.map((column) => `+ ${columnSql(column, widths)}`);
   if (primaryKey !== undefined) details.push(keyDetail("primary key", primaryKey));
   for (const key of uniqueKeys) details.push(keyDetail("unique key", key));
+  if (table.tablespace !== undefined) details.push(`+ tablespace ${quoteIdentifier(table.tablespace)}`);
   return draft({
     phase: "tables",
     action: "create",
