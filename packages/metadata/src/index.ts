@@ -17,5 +17,6 @@ export { fingerprint, fingerprintSource, fingerprintTarget, fingerprintValues } 
 export { formatVersion, readableFormatVersions } from "./format.ts";
 export type * from "./generated/table-metadata.ts";
 export { linesOf } from "./json/position.ts";
+export { readJsonStrictly, type JsonReading } from "./json/read.ts";
 export { maxMetadataBytes, parseTableMetadata } from "./parse.ts";
 export { serializeTableMetadata } from "./serialize.ts";

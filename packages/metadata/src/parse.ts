@@ -1,11 +1,9 @@
-import secureJson from "secure-json-parse";
-
 import { FingerprintMismatchError, InvalidMetadataError, NewerFormatError, type MetadataProblem } from "./errors.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { currentMajor, parseFormatVersion, readableFormatVersions } from "./format.ts";
 import type { TableMetadata } from "./generated/table-metadata.ts";
 import { offsetsOf, positionAt } from "./json/position.ts";
-import { scanJson } from "./json/scan.ts";
+import { readJsonStrictly } from "./json/read.ts";
 import { migrateToCurrent } from "./migrations.ts";
 import { describeSchemaError, schemaValidator } from "./validate.ts";
 
@@ -45,26 +43,11 @@ function readDocument(text: string, file: string): Document {
   if (text.length * 3 > maxMetadataBytes && new TextEncoder().encode(text).length > maxMetadataBytes) {
     refuse(`is over ${String(maxMetadataBytes / 1024 / 1024)} MiB`);
   }
-  if (text.startsWith("\uFEFF")) refuse("begins with a byte order mark");
-  const problems = scanJson(text);
-  if (problems.length > 0) {
-    throw new InvalidMetadataError(
-      file,
-      problems.map(({ pointer, message, offset }) => ({ path: pointer, message, ...positionAt(text, offset) })),
-    );
-  }
-  const value = parseSafely(text, refuse);
+  const reading = readJsonStrictly(text);
+  if ("problems" in reading) throw new InvalidMetadataError(file, reading.problems);
+  const { value } = reading;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("must be an object");
   return value as Document;
-}
-
-function parseSafely(text: string, refuse: (message: string) => never): unknown {
-  try {
-    return secureJson.parse(text) as unknown;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return refuse('uses "__proto__" or "constructor.prototype" as a name');
-  }
 }
 
 /** The version is looked at before anything else: the rest of a newer document may look like anything. */

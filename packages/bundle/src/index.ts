@@ -1,0 +1,36 @@
+export { BundleError, type BundleErrorCode } from "./errors.ts";
+export type { Head } from "./generated/head.ts";
+export type {
+  BucketSums,
+  LossCount,
+  Manifest,
+  ManifestTable,
+  Part,
+  TableSums,
+  Watermark,
+} from "./generated/manifest.ts";
+export type { Receipt } from "./generated/receipt.ts";
+export { createIdentity, createSigningKey, type CreatedKey, type KeyPlace } from "./keys/create.ts";
+export { readIdentities, type Identity } from "./keys/identities.ts";
+export { checkRecipients, readRecipients } from "./keys/recipients.ts";
+export { ownSigner, readSigners, readSigningKey, type Signer, type SigningKey } from "./keys/signers.ts";
+export { bundleFormatVersion, documentBytes, partSuffix } from "./manifest.ts";
+export { bundleName, bundlePath, parseBundleName, type BundleRef } from "./names.ts";
+export { openBundle, openHead, openReceipt, type OpenedBundle, type Trust } from "./open-bundle.ts";
+export { checkChain, rebuildState } from "./outbox/fork.ts";
+export type { JournalPart, OutboxRun, UnfinishedRun } from "./outbox/journal.ts";
+export { openOutbox, type HeadTimes, type Outbox } from "./outbox/outbox.ts";
+export { emptyState, stateAfter, type OutboxState, type OutboxTable } from "./outbox/state.ts";
+export { hasZstd, type Compression } from "./part/compression.ts";
+export { createPart, type PartFacts, type PartOptions, type PartWriter } from "./part/create.ts";
+export { openPart, type OpenPartOptions } from "./part/open.ts";
+export { signBytes, verifyBytes, type SignedKind, type VerifyOptions } from "./signature.ts";
+export { folderStore } from "./store/folder.ts";
+export type { BundleStore } from "./store/store.ts";
+export {
+  verifyBundle,
+  type BundleProblem,
+  type BundleReport,
+  type VerifyBundleOptions,
+  type VerifyLevel,
+} from "./verify.ts";

@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { createFile, syncFolder } from "@dp/files";
+
+import { BundleError } from "../errors.ts";
+import type { Head } from "../generated/head.ts";
+import type { Manifest } from "../generated/manifest.ts";
+import type { SigningKey } from "../keys/signers.ts";
+import { bundleFormatVersion, documentBytes, parseManifest } from "../manifest.ts";
+import { bundleName, checkFeedName } from "../names.ts";
+import { signBytes } from "../signature.ts";
+import { makeFolder } from "../store/publish.ts";
+import type { BundleStore } from "../store/store.ts";
+import { fileIsPart } from "./finished.ts";
+import { refuseTwin } from "./fork.ts";
+import { appendJournal, readJournal, type JournalPart, type OutboxRun, type UnfinishedRun } from "./journal.ts";
+import { lockOutbox } from "./lock.ts";
+import { emptyState, readStateFile, stateAfter, writeStateFile, type OutboxState } from "./state.ts";
+
+/** What a head says besides the bundle. Times are UTC with milliseconds. */
+export interface HeadTimes {
+  readonly issuedAt: string;
+  readonly nextDue?: string;
+  readonly unchangedAt?: string;
+}
+
+/** A finished bundle that is on its way out. */
+interface Sealed {
+  readonly formatVersion: "1.0";
+  readonly name: string;
+  readonly state: OutboxState;
+  readonly head: string;
+  readonly headSignature: string;
+}
+
+/** The sender's state of one feed. Open one at a time; close it. @throws BundleError OUTBOX_BUSY */
+export async function openOutbox(root: string, feed: string): Promise<Outbox> {
+  const folder = join(root, checkFeedName(feed));
+  await makeFolder(folder);
+  const unlock = await lockOutbox(join(folder, "lock"));
+  return new Outbox(folder, feed, unlock);
+}
+
+/** One feed's state, the journal of a run that is not finished, and its files. */
+export class Outbox {
+  readonly feed: string;
+  /** Where the run's parts, manifest and signature are written; everything in it is published. */
+  readonly runFolder: string;
+  private readonly folder: string;
+  private readonly unlock: () => Promise<void>;
+
+  constructor(folder: string, feed: string, unlock: () => Promise<void>) {
+    this.folder = folder;
+    this.feed = feed;
+    this.unlock = unlock;
+    this.runFolder = join(folder, "run");
+  }
+
+  /** State after the last bundle; `undefined` when this machine has none (see `rebuildState`). */
+  async state(): Promise<OutboxState | undefined> {
+    return readStateFile<OutboxState>(this.path("state.json"));
+  }
+
+  /** Takes a state that was rebuilt, or a new epoch's. */
+  async adopt(state: OutboxState): Promise<void> {
+    await writeStateFile(this.path("state.json"), state);
+  }
+
+  /** Begins a new epoch: the next bundle is its first, and full. */
+  async restart(account: string): Promise<OutboxState> {
+    await this.discard();
+    const next = emptyState(this.feed, account, ((await this.state())?.epoch ?? 0) + 1);
+    await this.adopt(next);
+    return next;
+  }
+
+  /** What a run that was cut left: its parts that are whole on disk; other files of it are removed. */
+  async unfinished(): Promise<UnfinishedRun | undefined> {
+    const left = await readJournal(this.path("journal.jsonl"));
+    if (left === undefined) return undefined;
+    const parts: JournalPart[] = [];
+    for (const entry of left.parts) {
+      if (await fileIsPart(join(this.runFolder, entry.part.file), entry.part)) parts.push(entry);
+    }
+    const kept = new Set(parts.map((entry) => entry.part.file));
+    for (const name of await readdir(this.runFolder).catch(() => [])) {
+      if (!kept.has(name)) await rm(join(this.runFolder, name), { recursive: true, force: true });
+    }
+    return { run: left.run, parts };
+  }
+
+  /** Forgets what an earlier run left, and begins one. */
+  async begin(run: OutboxRun): Promise<void> {
+    await this.discard();
+    await makeFolder(this.runFolder);
+    await appendJournal(this.path("journal.jsonl"), run);
+  }
+
+  /** Notes a part that `createPart` has closed in the run's folder. */
+  async addPart(entry: JournalPart): Promise<void> {
+    await syncFolder(this.runFolder);
+    await appendJournal(this.path("journal.jsonl"), entry);
+  }
+
+  /**
+   * Signs the manifest of the run's parts and the head that goes with it. From here on the bundle goes out as it is,
+   * after any cut: see `deliver`. Parts in the folder that it does not name are removed.
+   */
+  async seal(manifest: Manifest, key: SigningKey, times: HeadTimes): Promise<void> {
+    const bytes = documentBytes(manifest);
+    await parseManifest(bytes, join(this.runFolder, "manifest.json"));
+    const named = new Set(manifest.tables.flatMap((table) => table.parts.map((part) => part.file)));
+    for (const name of await readdir(this.runFolder)) {
+      if (!named.has(name)) await rm(join(this.runFolder, name), { force: true });
+    }
+    await createFile(join(this.runFolder, "manifest.json"), bytes.toString("utf8"));
+    await createFile(join(this.runFolder, "manifest.jws"), await signBytes(bytes, "manifest", key));
+    const state = stateAfter(manifest, createHash("sha256").update(bytes).digest("hex"), await this.state());
+    const head = documentBytes(headOf(state, times));
+    const sealed: Sealed = {
+      formatVersion: "1.0",
+      name: bundleName(manifest.seq, manifest.runId),
+      state,
+      head: head.toString("utf8"),
+      headSignature: await signBytes(head, "head", key),
+    };
+    await writeStateFile(this.path("sealed.json"), sealed);
+  }
+
+  /**
+   * Brings a sealed bundle out: publishes it, then its head, then takes its state. Each step may be done again; call
+   * it at the start of a run as well. Resolves to the bundle's name, or `undefined` when nothing was sealed.
+   *
+   * @throws BundleError OUTBOX_FORKED when another bundle has this place in the chain
+   */
+  async deliver(store: BundleStore): Promise<string | undefined> {
+    const sealed = await readStateFile<Sealed>(this.path("sealed.json"));
+    if (sealed === undefined) return undefined;
+    await refuseTwin(store, sealed.state, sealed.name);
+    await store.publish(this.feed, sealed.name, this.runFolder);
+    await refuseTwin(store, sealed.state, sealed.name);
+    await store.putHead(this.feed, Buffer.from(sealed.head), sealed.headSignature);
+    await this.adopt(sealed.state);
+    await this.discard();
+    return sealed.name;
+  }
+
+  /** Issues the head again: a run that found nothing new is seen by the other side. Does nothing before the first bundle. */
+  async refreshHead(store: BundleStore, key: SigningKey, times: HeadTimes): Promise<void> {
+    const state = await this.state();
+    if (state?.manifestSha256 === undefined) return;
+    const head = documentBytes(headOf(state, times));
+    await store.putHead(this.feed, head, await signBytes(head, "head", key));
+  }
+
+  /** Forgets an unfinished run and its files. */
+  async discard(): Promise<void> {
+    for (const name of ["sealed.json", "journal.jsonl", "run"]) {
+      await rm(this.path(name), { recursive: true, force: true });
+    }
+    await syncFolder(this.folder);
+  }
+
+  /** Lets the next run in. */
+  async close(): Promise<void> {
+    await this.unlock();
+  }
+
+  private path(name: string): string {
+    return join(this.folder, name);
+  }
+}
+
+function headOf(state: OutboxState, times: HeadTimes): Head {
+  const { feed, epoch, seq, manifestSha256 } = state;
+  if (manifestSha256 === undefined)
+    throw new BundleError("OUTBOX_DAMAGED", "has no bundle a head could name", { where: feed });
+  return {
+    $schema: "urn:dp:schema:bundle-head:1",
+    formatVersion: bundleFormatVersion,
+    feed,
+    epoch,
+    seq,
+    manifestSha256,
+    ...times,
+  };
+}
