@@ -84,7 +84,10 @@ module.exports = {
       name: "no-deep-import",
       severity: "error",
       from: { path: "^(packages|apps|tooling)/([^/]+)/" },
-      to: { path: "^packages/([^/]+)/(?!src/((sql/)?index|part)\\.ts$|schema/|package\\.json$)", pathNot: "^$1/$2/" },
+      to: {
+        path: "^packages/([^/]+)/(?!src/((sql/)?index|storage|part)\\.ts$|schema/|package\\.json$)",
+        pathNot: "^$1/$2/",
+      },
     },
     {
       name: "no-undeclared",

@@ -4,6 +4,7 @@ import { withinBounds } from "./deadline.ts";
 import { configureDriver, loadDriver, type DriverConnection } from "./driver.ts";
 import type { DriverCredentials } from "./driver-credentials.ts";
 import { usedProxy } from "./driver-options.ts";
+import { resultsOf } from "./results.ts";
 import { toRows } from "./rows.ts";
 import { prepareSession } from "./session.ts";
 import { signIn } from "./sign-in.ts";
@@ -51,7 +52,8 @@ export async function connectSnowflake(
     signal,
   };
   const session = await openSession(connection, tag, limits, { where: context.where, secrets: context.secrets });
-  return Object.assign(session, { signIn: signInFacts(settings, cache, browser) });
+  const route = settings.proxy === undefined ? {} : { proxy: settings.proxy };
+  return Object.assign(session, { signIn: signInFacts(settings, cache, browser), route });
 }
 
 /** What messages about the sign-in may say. */
@@ -71,7 +73,7 @@ async function openSession(
   tag: string,
   limits: StatementLimits,
   context: FailureContext,
-): Promise<Omit<SnowflakeConnection, "signIn">> {
+): Promise<Omit<SnowflakeConnection, "signIn" | "route">> {
   let statements = 0;
   const ask = (sql: string): Promise<Answer> => {
     statements += 1;
@@ -86,6 +88,7 @@ async function openSession(
     const info = await prepareSession(db, { tag, statementTimeoutMs: limits.timeoutMs });
     return {
       ...db,
+      results: resultsOf({ connection, limits, context }),
       info,
       close,
       get statements() {

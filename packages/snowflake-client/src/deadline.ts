@@ -9,6 +9,8 @@ export interface Bounds {
   readonly signal?: AbortSignal | undefined;
   /** How often a request is sent again after the network failed; 5 when absent. */
   readonly maxRetries?: number;
+  /** Told the text of each JSON answer that comes for the work. */
+  readonly onAnswer?: ((text: string) => void) | undefined;
   /** Runs before the work's requests are ended, e.g. to tell the server; is itself awaited, so it must be bounded. */
   readonly onGiveUp?: (reason: GivenUp) => Promise<void>;
   /** Makes the error that the caller gets. */
@@ -25,7 +27,8 @@ export async function withinBounds<T>(work: (signal: AbortSignal) => Promise<T>,
   if (bounds.signal?.aborted === true) throw bounds.error("cancelled");
   const scope = new AbortController();
   const { given, stop } = watch(bounds);
-  const running = inRequestScope({ signal: scope.signal, maxRetries: bounds.maxRetries }, () => work(scope.signal));
+  const { maxRetries, onAnswer } = bounds;
+  const running = inRequestScope({ signal: scope.signal, maxRetries, onAnswer }, () => work(scope.signal));
   running.catch(() => undefined);
   try {
     const outcome = await Promise.race([running.then((value) => ({ value })), given]);

@@ -1,9 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
 import { connect as tlsConnect, type PeerCertificate, rootCertificates, type TLSSocket } from "node:tls";
 import { isLoopback } from "./driver.ts";
 import { proxyFor, type Proxy, type ProxyChoice } from "./proxy-of.ts";
+import { proxyAuthorization, tunnelTo } from "./tunnel-agent.ts";
 import type { SnowflakeSettings } from "./types.ts";
 
 /** The certificate that the far end shows. */
@@ -77,7 +77,7 @@ function reason(error: unknown): string {
 type Seen = Pick<Route, "certificate" | "clockAheadMs">;
 
 async function askPlainly(url: URL, proxy: Proxy | undefined, signal: AbortSignal): Promise<Partial<Seen>> {
-  const headers = proxy === undefined ? {} : proxyHeaders(proxy);
+  const headers = proxy === undefined ? {} : proxyAuthorization(proxy);
   const target =
     proxy === undefined
       ? { host: url.hostname, port: url.port }
@@ -145,28 +145,6 @@ async function handshake(url: URL, { proxy, signal, ca }: Handshake): Promise<TL
     socket.once("secureConnect", () => {
       resolve(socket);
     });
-  });
-}
-
-function proxyHeaders({ credentials }: Proxy): Record<string, string> {
-  if (credentials === undefined) return {};
-  return { "Proxy-Authorization": `Basic ${Buffer.from(credentials).toString("base64")}` };
-}
-
-function tunnelTo(authority: string, proxy: Proxy, signal: AbortSignal): Promise<Socket> {
-  const { host, port } = proxy;
-  const headers = { Host: authority, ...proxyHeaders(proxy) };
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ method: "CONNECT", host, port, path: authority, agent: false, headers, signal });
-    request.once("error", reject);
-    request.once("connect", (response, socket) => {
-      if (response.statusCode === 200) resolve(socket);
-      else {
-        socket.destroy();
-        reject(new Error(`the proxy answers HTTP ${String(response.statusCode)}`));
-      }
-    });
-    request.end();
   });
 }
 

@@ -8,6 +8,8 @@ export interface Proxy {
   readonly port: number;
   /** Variable that names it, as it is written there. */
   readonly from: string;
+  /** Whether the proxy itself is spoken to over TLS. */
+  readonly secure?: true;
   /** `user:password`, for the proxy alone. A secret. */
   readonly credentials?: string;
 }
@@ -60,6 +62,7 @@ export function proxyOf({ protocol, hostname }: URL, env: Variables): ProxyChoic
       host: url.hostname,
       port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
       from,
+      ...(secure && { secure }),
       ...(credentials !== undefined && { credentials }),
     },
   };
@@ -69,7 +72,8 @@ export function proxyOf({ protocol, hostname }: URL, env: Variables): ProxyChoic
 export function proxyFor(url: URL, proxy: ProxySettings | undefined, env: Variables): ProxyChoice {
   const named = proxyOf(url, env);
   if (proxy === undefined || url.protocol !== "https:") return named;
-  const { host, port, user, password = "", noProxy = "" } = proxy;
+  const { host, port, protocol, user, password = "", noProxy = "" } = proxy;
+  const secure = protocol === "https";
   const entry = noProxy
     .split(",")
     .map((text) => text.trim())
@@ -77,7 +81,10 @@ export function proxyFor(url: URL, proxy: ProxySettings | undefined, env: Variab
   if (entry !== undefined) return { bypass: named.bypass ?? `SNOWFLAKE_NO_PROXY ${entry}` };
   const same = named.proxy?.host === host && named.proxy.port === port;
   const from = same ? named.proxy.from : "SNOWFLAKE_PROXY";
-  return { proxy: { host, port, from, ...(user !== undefined && { credentials: `${user}:${password}` }) } };
+  const credentials = user === undefined ? undefined : `${user}:${password}`;
+  return {
+    proxy: { host, port, from, ...(secure && { secure }), ...(credentials !== undefined && { credentials }) },
+  };
 }
 
 function decoded(text: string): string {

@@ -5,6 +5,8 @@ export interface RequestScope {
   readonly signal: AbortSignal;
   /** Attempts after the first one; 5 when absent. */
   readonly maxRetries?: number | undefined;
+  /** Told the text of each JSON answer of the account. */
+  readonly onAnswer?: ((text: string) => void) | undefined;
 }
 
 /** The parts of an axios request that are touched. */
@@ -14,10 +16,16 @@ interface RequestConfig {
   __snowflakeRetryConfig?: object;
 }
 
+/** The parts of its answer. */
+interface ResponseParts {
+  readonly data?: unknown;
+}
+
 interface HttpModule {
   readonly default?: {
     readonly interceptors?: {
       readonly request?: { use(touch: (config: RequestConfig) => RequestConfig): unknown };
+      readonly response?: { use(look: (response: ResponseParts) => ResponseParts): unknown };
     };
   };
 }
@@ -39,8 +47,15 @@ export function inRequestScope<T>(scope: RequestScope, work: () => T): T {
  * @returns whether the client was found
  */
 export function guardRequests(httpModule: unknown): boolean {
-  const requests = (httpModule as HttpModule | undefined)?.default?.interceptors?.request;
+  const interceptors = (httpModule as HttpModule | undefined)?.default?.interceptors;
+  const requests = interceptors?.request;
   if (requests === undefined) return false;
+  // The driver gives rows, and not where they lie: answers are looked at before it has read them.
+  interceptors?.response?.use((response) => {
+    const { onAnswer } = scopes.getStore() ?? {};
+    if (onAnswer !== undefined && typeof response.data === "string") onAnswer(response.data);
+    return response;
+  });
   requests.use((config) => {
     const scope = scopes.getStore();
     if (scope === undefined) return config;

@@ -6,7 +6,7 @@ import { translateError, type FailureContext } from "./translate-error.ts";
 import type { Answer } from "./types.ts";
 
 type ExecuteOptions = Parameters<DriverConnection["execute"]>[0];
-type DriverStatement = ReturnType<DriverConnection["execute"]>;
+export type DriverStatement = ReturnType<DriverConnection["execute"]>;
 
 /** What bounds the statements of a connection. */
 export interface StatementLimits {
@@ -16,9 +16,17 @@ export interface StatementLimits {
 }
 
 /** All native types: whatever the column, its text is fetched. The driver takes more names than its typings list. */
-const asText = ["String", "Boolean", "Number", "Date", "JSON", "Buffer", "OBJECT", "ARRAY", "MAP"] as NonNullable<
-  ExecuteOptions["fetchAsString"]
->;
+export const asText = [
+  "String",
+  "Boolean",
+  "Number",
+  "Date",
+  "JSON",
+  "Buffer",
+  "OBJECT",
+  "ARRAY",
+  "MAP",
+] as NonNullable<ExecuteOptions["fetchAsString"]>;
 
 /**
  * Runs one statement and reads all rows. Only for reads: the driver repeats it, under the same request id,
@@ -76,7 +84,7 @@ function readAnswer(statement: DriverStatement, rows: readonly unknown[], sql: s
 }
 
 /** Asks the server to stop; its answer may never come, so the wait is bounded and its outcome ignored. */
-async function cancel(statement: DriverStatement | undefined, timeoutMs: number): Promise<void> {
+export async function cancel(statement: DriverStatement | undefined, timeoutMs: number): Promise<void> {
   if (statement === undefined) return;
   const asked = (): Promise<void> =>
     new Promise((resolve) => {
@@ -87,7 +95,8 @@ async function cancel(statement: DriverStatement | undefined, timeoutMs: number)
   await withinBounds(asked, { timeoutMs, error: () => new Error("no answer to the cancel") }).catch(() => undefined);
 }
 
-function givenUp(reason: "timeout" | "cancelled", timeoutMs: number, context: FailureContext): SnowflakeError {
+/** What the caller of a statement gets that was given up. */
+export function givenUp(reason: "timeout" | "cancelled", timeoutMs: number, context: FailureContext): SnowflakeError {
   const { where, statement } = context;
   const details = { where, ...(statement !== undefined && { statement }) };
   if (reason === "cancelled") return new SnowflakeError("SNOWFLAKE_CANCELLED", details);

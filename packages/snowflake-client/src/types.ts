@@ -1,3 +1,6 @@
+import type { SnowflakeResults } from "./result-types.ts";
+import type { StorageRoute } from "./storage.ts";
+
 /**
  * How to sign in. One shape a method; secrets never appear in errors, events or logs. `ssoUrl` of `sso` is where the
  * browser must be sent, of `okta` it is Okta's address; `browserPort` is any free one when absent.
@@ -141,6 +144,10 @@ export interface SnowflakeConnection extends Queryable {
   readonly signIn: SignInFacts;
   /** Runs one statement and reads all its rows, as they came. @throws SnowflakeError */
   ask(sql: string): Promise<Answer>;
+  /** Results by query id, without their rows coming through here. */
+  readonly results: SnowflakeResults;
+  /** The way to the account's storage; may hold a proxy's password. */
+  readonly route: StorageRoute;
   /** Statements sent so far, session set-up included. */
   readonly statements: number;
   /** Ends the session; never throws, never takes longer than `cancelTimeoutMs`. */

@@ -121,7 +121,7 @@ function sqlFailure(query: Query, error: SqlError): Reply {
 
 function ownQuery({ queries }: QueryContext, live: LiveSession, id: string | undefined): Query | undefined {
   const query = id === undefined ? undefined : queries.find(id);
-  return query?.sessionId === live.session.id ? query : undefined;
+  return query?.user === live.session.user ? query : undefined;
 }
 
 function abort(query: Query | undefined): Reply {

@@ -6,7 +6,7 @@ import type { QueryRequest } from "./query-request.ts";
 import type { Outcome, Query } from "./query.ts";
 import { runStatement } from "./run-statement.ts";
 
-/** Results beyond this number are forgotten, oldest first. */
+/** Results beyond this number are forgotten, oldest first; those that are asked for by id are counted on their own. */
 const keptQueries = 2000;
 
 interface RegistryOptions {
@@ -22,6 +22,7 @@ export class QueryRegistry {
   readonly #nextId = queryIds();
   readonly #byId = new Map<string, Query>();
   readonly #byRequest = new Map<string, Query>();
+  readonly #kept = { detached: new Set<Query>(), awaited: new Set<Query>() };
 
   constructor(options: RegistryOptions) {
     this.#options = options;
@@ -34,8 +35,9 @@ export class QueryRegistry {
     if (known !== undefined) return known;
     const query = this.#start(session, request);
     this.#byId.set(query.id, query);
+    this.#kept[query.detached ? "detached" : "awaited"].add(query);
     if (request.requestId !== "") this.#byRequest.set(key, query);
-    this.#forgetOldest();
+    this.#forgetOldest(query.detached);
     return query;
   }
 
@@ -72,6 +74,9 @@ export class QueryRegistry {
     const query: Query = {
       id: this.#nextId(),
       sessionId: session.id,
+      user: session.user,
+      request: requestKey(session, request.requestId),
+      detached: request.asyncExec,
       text: request.text,
       bindCount: Array.isArray(request.bindings) ? request.bindings.length : 0,
       startedAt,
@@ -88,13 +93,13 @@ export class QueryRegistry {
     return query;
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#byId.values();
-    if (this.#byId.size <= keptQueries || oldest === undefined || oldest.outcome === null) return;
+  #forgetOldest(detached: boolean): void {
+    const kept = this.#kept[detached ? "detached" : "awaited"];
+    const [oldest] = kept;
+    if (kept.size <= keptQueries || oldest === undefined || oldest.outcome === null) return;
+    kept.delete(oldest);
     this.#byId.delete(oldest.id);
-    for (const [key, query] of this.#byRequest) {
-      if (query === oldest) this.#byRequest.delete(key);
-    }
+    this.#byRequest.delete(oldest.request);
     void release(oldest);
   }
 }

@@ -28,6 +28,12 @@ export type Outcome = Finished | Failed;
 export interface Query {
   readonly id: string;
   readonly sessionId: string;
+  /** Who ran it: the same user may ask for it in another session too. */
+  readonly user: string;
+  /** Session and request that brought it. */
+  readonly request: string;
+  /** Whether its client went away at once and will ask by id. */
+  readonly detached: boolean;
   readonly text: string;
   readonly bindCount: number;
   readonly startedAt: number;
