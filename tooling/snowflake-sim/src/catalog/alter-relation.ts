@@ -1,4 +1,4 @@
-import type { AlterRelation, ConstraintTarget } from "../sql/statements.ts";
+import type { AlterRelation, ConstraintTarget, TableOptions } from "../sql/statements.ts";
 import { pathKey, type RelationEntry } from "./account.ts";
 import { addColumns, alterColumn, dropColumns, renameColumn } from "./alter-columns.ts";
 import type { Context } from "./context.ts";
@@ -117,6 +117,15 @@ function swap(context: Context, entry: RelationEntry, name: readonly string[]): 
   [entry.columnsMade, other.columnsMade] = [other.columnsMade, entry.columnsMade];
 }
 
+/** Changes are tracked from the moment on that says so. */
+function trackedFrom(
+  { options }: Context,
+  { relation }: RelationEntry,
+  { changeTracking }: TableOptions,
+): Pick<Relation, "trackedSince"> | undefined {
+  return changeTracking === true && relation.changeTracking !== true ? { trackedSince: options.now } : undefined;
+}
+
 const unsettable: Readonly<Record<string, Partial<Relation>>> = {
   COMMENT: { comment: "" },
   DATA_RETENTION_TIME_IN_DAYS: { retentionDays: 1 },
@@ -161,7 +170,11 @@ async function apply(context: Context, entry: RelationEntry, { action }: AlterRe
       entry.relation = { ...entry.relation, clusterBy: action.clusterBy };
       return;
     case "set":
-      entry.relation = { ...entry.relation, ...optionFields(action.options) };
+      entry.relation = {
+        ...entry.relation,
+        ...optionFields(action.options),
+        ...trackedFrom(context, entry, action.options),
+      };
       return;
     case "unset":
       for (const option of action.options) entry.relation = { ...entry.relation, ...unsettable[option] };

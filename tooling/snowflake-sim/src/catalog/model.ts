@@ -120,6 +120,8 @@ export interface Relation {
   readonly createdOn: number;
   readonly retentionDays: number;
   readonly changeTracking?: boolean;
+  /** Milliseconds since the epoch; createdOn when absent. */
+  readonly trackedSince?: number;
   readonly schemaEvolution?: boolean;
   /** Milliseconds since the epoch of the last DDL; absent: createdOn. */
   readonly lastDdl?: number;

@@ -21,6 +21,7 @@ export class Database {
     const connection = await database.take();
     registerScriptFunctions(connection, sequences);
     for (const macro of macroStatements()) await connection.run(macro);
+    await connection.run("CREATE SEQUENCE sf_row_ids");
     database.release(connection);
     return database;
   }

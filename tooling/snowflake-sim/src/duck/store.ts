@@ -70,7 +70,8 @@ class DuckStore implements DataStore {
   async createTable(relation: Relation): Promise<void> {
     const own = relation.columns.filter((column) => column.expression === undefined);
     const columns = own.map((column) => `${quoteName(column.physical)} ${carrier(column.type)}`);
-    const times = ["_from BIGINT", "_to BIGINT"];
+    // One id for all that becomes of a row.
+    const times = ["_from BIGINT", "_to BIGINT", "_id BIGINT"];
     await this.write(
       `CREATE TABLE ${quoteName(relation.physical)} (${[...columns, ...times].join(", ")})`,
       ...own.flatMap((column) => sequenceStatements(relation, column)),
@@ -120,8 +121,8 @@ class DuckStore implements DataStore {
       relation.columns.filter(({ expression }) => expression === undefined).map(({ physical }) => quoteName(physical));
     const commit = String(this.commitTime(now));
     await this.write(
-      `INSERT INTO ${quoteName(to.physical)} (${[...own(to), "_from", "_to"].join(", ")}) ` +
-        `SELECT ${[...own(from), commit, "NULL"].join(", ")} FROM ${quoteName(from.physical)} WHERE _to IS NULL`,
+      `INSERT INTO ${quoteName(to.physical)} (${[...own(to), "_from", "_to", "_id"].join(", ")}) ` +
+        `SELECT ${[...own(from), commit, "NULL", "nextval('sf_row_ids')"].join(", ")} FROM ${quoteName(from.physical)} WHERE _to IS NULL`,
     );
   }
 

@@ -150,8 +150,8 @@ export function compileInsert(environment: Environment, insert: Insert, commit: 
   const count = quoteName(environment.fresh("inserted_"));
   const make = `CREATE TEMP TABLE ${count} AS SELECT ${items.join(", ")} FROM (${rows}) AS ${name}`;
   const put =
-    `INSERT INTO ${table} (${[...physical, "_from", "_to"].join(", ")}) ` +
-    `SELECT ${[...values, String(commit), "NULL"].join(", ")} FROM ${count} AS ${outer}`;
+    `INSERT INTO ${table} (${[...physical, "_from", "_to", "_id"].join(", ")}) ` +
+    `SELECT ${[...values, String(commit), "NULL", "nextval('sf_row_ids')"].join(", ")} FROM ${count} AS ${outer}`;
   const empty = insert.overwrite ? [`UPDATE ${table} SET _to = ${String(commit)} WHERE _to IS NULL`] : [];
   return { kind: "insert", statements: [make, ...empty, put], counts: `SELECT count(*) FROM ${count}` };
 }
@@ -208,10 +208,10 @@ export function compileUpdate(environment: Environment, update: Update, commit: 
   return {
     kind: "update",
     statements: [
-      `CREATE TEMP TABLE ${temp} AS SELECT ${row} AS r, count(*) OVER (PARTITION BY ${row}) AS n, ${values.join(", ")} ${from} ${once}`,
+      `CREATE TEMP TABLE ${temp} AS SELECT ${row} AS r, count(*) OVER (PARTITION BY ${row}) AS n, ${prefix}._id AS _id, ${values.join(", ")} ${from} ${once}`,
       `UPDATE ${table} SET _to = ${String(commit)} WHERE rowid IN (SELECT r FROM ${temp})`,
-      `INSERT INTO ${table} (${[...columns, "_from", "_to"].join(", ")}) ` +
-        `SELECT ${[...kept, String(commit), "NULL"].join(", ")} FROM ${temp}`,
+      `INSERT INTO ${table} (${[...columns, "_from", "_to", "_id"].join(", ")}) ` +
+        `SELECT ${[...kept, String(commit), "NULL", "_id"].join(", ")} FROM ${temp}`,
     ],
     counts: `SELECT count(*), coalesce(count_if(n > 1), 0) FROM ${temp}`,
   };

@@ -1,16 +1,16 @@
 /** What stands in FROM, as DuckDB SQL and the columns that it shows. */
 import type { Relation } from "../../catalog/model.ts";
 import type { VirtualRelation } from "../../contracts.ts";
-import { nullOf, quoteName, varchar, variant } from "../carriers.ts";
+import { boolean, nullOf, quoteName, varchar, variant } from "../carriers.ts";
 import { compilationError } from "../faults.ts";
-import type { Source, TimeTravel } from "../syntax/ast.ts";
+import type { Source, TimeTravel, TrackedChanges } from "../syntax/ast.ts";
 import { parseExpression, parseQuery } from "../syntax/statement.ts";
 import { castTo } from "./cast.ts";
 import type { VisibleColumn, VisibleTable } from "./environment.ts";
 import { castOptions, compileCondition, compileExpression } from "./expression.ts";
 import { compileQuery } from "./query.ts";
 import { emptyScope, type Scope } from "./scope.ts";
-import { visibleRows } from "./time-travel.ts";
+import { changedRows, notTracked, visibleRows } from "./time-travel.ts";
 
 export interface CompiledSource {
   readonly sql: string;
@@ -31,7 +31,7 @@ function one(sql: string, table: VisibleTable): CompiledSource {
 export function tableSource(
   scope: Scope,
   relation: Relation,
-  { alias, travel }: { alias?: string; travel?: TimeTravel },
+  { alias, travel, changes }: { alias?: string; travel?: TimeTravel; changes?: TrackedChanges },
 ): CompiledSource {
   const { environment } = scope;
   const inner = environment.fresh("b");
@@ -52,18 +52,39 @@ export function tableSource(
     const value = castTo(compileExpression(baseScope, parsed), column.type, castOptions(scope));
     return [`, ${value.sql} AS ${quoteName(column.physical)}`];
   });
-  const where = visibleRows(scope, relation, { alias: inner, ...(travel && { travel }) });
-  const rows = `SELECT ${inner}.*, ${inner}.rowid AS _row${computed.join("")} FROM ${quoteName(relation.physical)} AS ${inner} WHERE ${where}`;
+  const physical = quoteName(relation.physical);
+  const changed = changes && changedRows(scope, relation, { alias: inner, changes, physical });
+  const where = changed?.where ?? visibleRows(scope, relation, { alias: inner, ...(travel && { travel }) });
+  const told = changed === undefined ? "" : `, ${changed.action} AS _action, ${changed.isUpdate} AS _isupdate`;
+  const rows = `SELECT ${inner}.*, ${inner}.rowid AS _row${computed.join("")}${told} FROM ${physical} AS ${inner} WHERE ${where}`;
   return one(`(${rows}) AS ${outer}`, {
     alias: alias ?? relation.name,
     ...(alias === undefined && { path: [relation.database, relation.schema, relation.name] }),
-    columns: relation.columns.map(({ name, physical, type, nullable }) => ({
-      name,
-      sql: `${outer}.${quoteName(physical)}`,
-      type,
-      nullable,
-    })),
+    columns: [
+      ...relation.columns.map((column) => ({
+        name: column.name,
+        sql: `${outer}.${quoteName(column.physical)}`,
+        type: column.type,
+        nullable: column.nullable,
+      })),
+      ...(changes === undefined ? [] : metadataColumns(outer)),
+    ],
   });
+}
+
+/** What CHANGES shows beside a table's own columns (Snowflake SQL reference, "CHANGES"). */
+function metadataColumns(rows: string): VisibleColumn[] {
+  const column = (name: string, sql: string, type: VisibleColumn["type"]): VisibleColumn => ({
+    name: `METADATA$${name}`,
+    sql,
+    type,
+    nullable: false,
+  });
+  return [
+    column("ACTION", `${rows}._action`, varchar),
+    column("ISUPDATE", `${rows}._isupdate`, boolean),
+    column("ROW_ID", `sha1(${rows}._id::VARCHAR)`, varchar),
+  ];
 }
 
 /** A view's query, its names resolved in the view's own schema. */
@@ -131,10 +152,17 @@ function named(scope: Scope, source: Kind<"table">): CompiledSource {
   const virtual = environment.lookup.informationSchema?.(environment.session, source.parts);
   if (virtual !== undefined) return virtualSource(scope, virtual, source);
   const relation = environment.lookup.relation(environment.session, source.parts);
-  if (relation.query !== undefined) return viewSource(scope, relation, source);
+  if (relation.query !== undefined) {
+    if (source.changes !== undefined) throw notTracked(relation);
+    return viewSource(scope, relation, source);
+  }
   const travel = source.travel ?? scope.travel;
-  const { alias } = source;
-  return tableSource(scope, relation, { ...(alias !== undefined && { alias }), ...(travel && { travel }) });
+  const { alias, changes } = source;
+  return tableSource(scope, relation, {
+    ...(alias !== undefined && { alias }),
+    ...(travel && { travel }),
+    ...(changes && { changes }),
+  });
 }
 
 function subquery(scope: Scope, source: Kind<"subquery">): CompiledSource {

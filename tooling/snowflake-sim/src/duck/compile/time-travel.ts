@@ -1,7 +1,7 @@
 import type { Relation } from "../../catalog/model.ts";
 import { SqlError } from "../../contracts.ts";
 import { varchar } from "../carriers.ts";
-import type { TimeTravel } from "../syntax/ast.ts";
+import type { TimeTravel, TrackedChanges } from "../syntax/ast.ts";
 import { castTo, raise } from "./cast.ts";
 import type { TravelCheck } from "./environment.ts";
 import { castOptions, compileExpression } from "./expression.ts";
@@ -28,6 +28,59 @@ function requested(scope: Scope, { by, value }: TimeTravel): string {
   return `sf_floor_div(${stamp.sql}, 1000000::HUGEINT)::BIGINT`;
 }
 
+/** SQL of the requested time, which is checked to be one that the table keeps. */
+function checked(scope: Scope, relation: Relation, travel: TimeTravel): string {
+  const milliseconds = requested(scope, travel);
+  const { environment } = scope;
+  const kept = environment.now - relation.retentionDays * 86_400_000;
+  const earliest = Math.max(relation.createdOn, kept);
+  environment.travelChecks.push({ table: relation.name, earliest, milliseconds });
+  return milliseconds;
+}
+
+/** What CHANGES shows: which stored rows, and what each of them says of itself. */
+export interface ChangedRows {
+  readonly where: string;
+  /** SQL of METADATA$ACTION and METADATA$ISUPDATE. */
+  readonly action: string;
+  readonly isUpdate: string;
+}
+
+/**
+ * The net difference between two times (Snowflake SQL reference, "CHANGES"): what was there and is gone, what is there
+ * and was not; an update is both, under one id. Or all rows that were inserted, whatever became of them.
+ * @throws SqlError where changes are not tracked, or were not yet at the time that is asked for
+ */
+export function changedRows(
+  scope: Scope,
+  relation: Relation,
+  { alias, changes, physical }: { alias: string; changes: TrackedChanges; physical: string },
+): ChangedRows {
+  if (relation.changeTracking !== true) throw notTracked(relation);
+  const since = checked(scope, { ...relation, createdOn: relation.trackedSince ?? relation.createdOn }, changes.since);
+  const until = changes.until === undefined ? String(scope.environment.now) : checked(scope, relation, changes.until);
+  const [from, to] = [`${alias}._from`, `${alias}._to`];
+  const gone = `(${from} <= ${since} AND ${to} > ${since} AND ${to} <= ${until})`;
+  const come = `(${from} > ${since} AND ${from} <= ${until} AND (${to} IS NULL OR ${to} > ${until}))`;
+  const other = `o._id = ${alias}._id AND o.rowid <> ${alias}.rowid`;
+  const found = (condition: string): string => `EXISTS (SELECT 1 FROM ${physical} AS o WHERE ${condition})`;
+  if (changes.appendOnly) {
+    const first = `NOT ${found(`${other} AND o.rowid < ${alias}.rowid`)}`;
+    return { where: `${from} > ${since} AND ${from} <= ${until} AND ${first}`, action: "'INSERT'", isUpdate: "FALSE" };
+  }
+  const both = [gone, come].join(" OR ").replaceAll(`${alias}.`, "o.");
+  return {
+    where: `(${gone} OR ${come})`,
+    action: `CASE WHEN ${from} > ${since} THEN 'INSERT' ELSE 'DELETE' END`,
+    isUpdate: found(`${other} AND (${both})`),
+  };
+}
+
+/** The words are ours: what Snowflake says here could not be found out. */
+export function notTracked({ name }: Relation): SqlError {
+  return new SqlError("002151", "55000", `SQL compilation error:\nChange tracking is not enabled on table ${name}.`);
+}
+
 /** Condition for the rows of a table that a query sees: the present ones, or those of a past time. */
 export function visibleRows(
   scope: Scope,
@@ -35,11 +88,7 @@ export function visibleRows(
   { alias, travel }: { alias: string; travel?: TimeTravel },
 ): string {
   if (travel === undefined) return `${alias}._to IS NULL`;
-  const milliseconds = requested(scope, travel);
-  const { environment } = scope;
-  const kept = environment.now - relation.retentionDays * 86_400_000;
-  const earliest = Math.max(relation.createdOn, kept);
-  environment.travelChecks.push({ table: relation.name, earliest, milliseconds });
+  const milliseconds = checked(scope, relation, travel);
   if (travel.before) {
     return `${alias}._from < ${milliseconds} AND (${alias}._to IS NULL OR ${alias}._to >= ${milliseconds})`;
   }

@@ -119,13 +119,26 @@ export interface TimeTravel {
   readonly value: Expression;
 }
 
+/** CHANGES(INFORMATION => …) AT(…) [END(…)] behind a table. */
+export interface TrackedChanges {
+  readonly appendOnly: boolean;
+  readonly since: TimeTravel;
+  /** Now, when absent. */
+  readonly until?: TimeTravel;
+}
+
 interface Aliased {
   readonly alias?: string;
   readonly columns?: readonly string[];
 }
 
 export type Source =
-  | (Aliased & { readonly kind: "table"; readonly parts: readonly string[]; readonly travel?: TimeTravel })
+  | (Aliased & {
+      readonly kind: "table";
+      readonly parts: readonly string[];
+      readonly travel?: TimeTravel;
+      readonly changes?: TrackedChanges;
+    })
   | (Aliased & { readonly kind: "subquery"; readonly query: Query; readonly lateral: boolean })
   | (Aliased & { readonly kind: "generator"; readonly rowCount: Expression })
   | (Aliased & { readonly kind: "flatten"; readonly call: Call })

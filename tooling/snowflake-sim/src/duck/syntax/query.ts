@@ -9,6 +9,7 @@ import type {
   SetOperation,
   Source,
   TimeTravel,
+  TrackedChanges,
 } from "./ast.ts";
 import { parseName } from "../../sql/parse-name.ts";
 import type { QueryCursor } from "./query-cursor.ts";
@@ -176,13 +177,33 @@ function travel(cursor: QueryCursor): TimeTravel | undefined {
   const before = cursor.at("BEFORE");
   if ((!before && !cursor.at("AT")) || !cursor.atOperator("(", 1)) return undefined;
   cursor.next();
-  cursor.next();
+  return moment(cursor, before);
+}
+
+/** `(TIMESTAMP => …)` */
+function moment(cursor: QueryCursor, before: boolean): TimeTravel {
+  cursor.expectOperator("(");
   const by = cursor.expectName();
   if (by !== "TIMESTAMP" && by !== "OFFSET" && by !== "STATEMENT") throw cursor.unexpected();
   cursor.expectOperator("=>");
   const value = expression(cursor);
   cursor.expectOperator(")");
   return { before, by, value };
+}
+
+function trackedChanges(cursor: QueryCursor): TrackedChanges | undefined {
+  if (!cursor.at("CHANGES") || !cursor.atOperator("(", 1)) return undefined;
+  cursor.next();
+  cursor.next();
+  if (cursor.expectName() !== "INFORMATION") throw cursor.unexpected();
+  cursor.expectOperator("=>");
+  const information = cursor.expectName();
+  if (information !== "DEFAULT" && information !== "APPEND_ONLY") throw cursor.unexpected();
+  cursor.expectOperator(")");
+  const since = travel(cursor);
+  if (since === undefined) throw cursor.unexpected();
+  const until = cursor.accept("END") ? moment(cursor, false) : undefined;
+  return { appendOnly: information === "APPEND_ONLY", since, ...(until && { until }) };
 }
 
 /** TABLE(GENERATOR(…)), TABLE(FLATTEN(…)), LATERAL FLATTEN(…) */
@@ -234,6 +255,8 @@ function source(cursor: QueryCursor): Source {
   }
   if (lateral) return { ...tableFunction(cursor), ...tableAlias(cursor) };
   const parts = parseName(cursor);
+  const changes = trackedChanges(cursor);
+  if (changes !== undefined) return { kind: "table", parts, changes, ...tableAlias(cursor) };
   const past = travel(cursor);
   return { kind: "table", parts, ...(past && { travel: past }), ...tableAlias(cursor) };
 }
