@@ -19,8 +19,8 @@ export { bundleName, bundlePath, parseBundleName, type BundleRef } from "./names
 export { openBundle, openHead, openReceipt, type OpenedBundle, type Trust } from "./open-bundle.ts";
 export { checkChain, rebuildState } from "./outbox/fork.ts";
 export type { JournalPart, OutboxRun, UnfinishedRun } from "./outbox/journal.ts";
-export { openOutbox, type HeadTimes, type Outbox } from "./outbox/outbox.ts";
-export { emptyState, stateAfter, type OutboxState, type OutboxTable } from "./outbox/state.ts";
+export { openOutbox, peekOutbox, type HeadTimes, type Outbox, type SealOptions } from "./outbox/outbox.ts";
+export { emptyState, stateAfter, type OutboxState, type OutboxTable, type StateBefore } from "./outbox/state.ts";
 export { hasZstd, type Compression } from "./part/compression.ts";
 export { createPart, type PartFacts, type PartOptions, type PartWriter } from "./part/create.ts";
 export { openPart, type OpenPartOptions } from "./part/open.ts";

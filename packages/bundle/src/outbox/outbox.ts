@@ -26,6 +26,12 @@ export interface HeadTimes {
   readonly unchangedAt?: string;
 }
 
+/** What goes into the head of a bundle, and what its sender keeps. */
+export interface SealOptions extends HeadTimes {
+  /** By table: given back in the state once the bundle is out, and never sent. */
+  readonly kept?: Readonly<Record<string, unknown>>;
+}
+
 /** A finished bundle that is on its way out. */
 interface Sealed {
   readonly formatVersion: "1.0";
@@ -41,6 +47,11 @@ export async function openOutbox(root: string, feed: string): Promise<Outbox> {
   await makeFolder(folder);
   const unlock = await lockOutbox(join(folder, "lock"));
   return new Outbox(folder, feed, unlock);
+}
+
+/** The state of a feed without keeping anybody out; `undefined` when this machine has none. @throws FileError, BundleError */
+export async function peekOutbox(root: string, feed: string): Promise<OutboxState | undefined> {
+  return readStateFile<OutboxState>(join(root, checkFeedName(feed), "state.json"));
 }
 
 /** One feed's state, the journal of a run that is not finished, and its files. */
@@ -108,7 +119,7 @@ export class Outbox {
    * Signs the manifest of the run's parts and the head that goes with it. From here on the bundle goes out as it is,
    * after any cut: see `deliver`. Parts in the folder that it does not name are removed.
    */
-  async seal(manifest: Manifest, key: SigningKey, times: HeadTimes): Promise<void> {
+  async seal(manifest: Manifest, key: SigningKey, { kept, ...times }: SealOptions): Promise<void> {
     const bytes = documentBytes(manifest);
     await parseManifest(bytes, join(this.runFolder, "manifest.json"));
     const named = new Set(manifest.tables.flatMap((table) => table.parts.map((part) => part.file)));
@@ -117,7 +128,10 @@ export class Outbox {
     }
     await createFile(join(this.runFolder, "manifest.json"), bytes.toString("utf8"));
     await createFile(join(this.runFolder, "manifest.jws"), await signBytes(bytes, "manifest", key));
-    const state = stateAfter(manifest, createHash("sha256").update(bytes).digest("hex"), await this.state());
+    const state = stateAfter(manifest, createHash("sha256").update(bytes).digest("hex"), {
+      before: await this.state(),
+      kept,
+    });
     const head = documentBytes(headOf(state, times));
     const sealed: Sealed = {
       formatVersion: "1.0",

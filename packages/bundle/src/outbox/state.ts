@@ -15,6 +15,8 @@ export interface OutboxTable {
   readonly outside: readonly string[];
   /** Of the whole table at the snapshot; absent when they were not taken. */
   readonly sums?: BucketSums;
+  /** What whoever unloads keeps to itself; in no manifest, so it is lost with this file. */
+  readonly kept?: unknown;
 }
 
 /** What the sender knows of one feed: the sender's only state. */
@@ -36,10 +38,20 @@ export function emptyState(feed: string, account: string, epoch = 1): OutboxStat
   return { formatVersion: "1.0", feed, account, epoch, seq: 0, tables: {} };
 }
 
+/** What the state after a bundle rests on beside the manifest. */
+export interface StateBefore {
+  readonly before?: OutboxState | undefined;
+  /** By table: see {@link OutboxTable}. */
+  readonly kept?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** The state after a bundle: tables that are not in it stay as they were. */
-export function stateAfter(manifest: Manifest, manifestSha256: string, before?: OutboxState): OutboxState {
+export function stateAfter(manifest: Manifest, manifestSha256: string, { before, kept }: StateBefore = {}): OutboxState {
   const tables: Record<string, OutboxTable> = { ...(before?.epoch === manifest.epoch ? before.tables : {}) };
-  for (const table of manifest.tables) tables[table.name] = tableAfter(table, manifest.snapshot);
+  for (const table of manifest.tables) {
+    const own = kept?.[table.name];
+    tables[table.name] = { ...tableAfter(table, manifest.snapshot), ...(own === undefined ? {} : { kept: own }) };
+  }
   return {
     formatVersion: "1.0",
     feed: manifest.feed,
