@@ -1,6 +1,11 @@
 /** What happens while tables are unloaded, for progress and plain lines. */
 export type UnloadEvent =
-  | { readonly type: "feed-started"; readonly feed: string; readonly tables: readonly string[]; readonly resumed: boolean }
+  | {
+      readonly type: "feed-started";
+      readonly feed: string;
+      readonly tables: readonly string[];
+      readonly resumed: boolean;
+    }
   /** How a table will travel, before its rows are read. `rows` are those of this bundle. */
   | {
       readonly type: "table-started";

@@ -46,7 +46,11 @@ export interface StateBefore {
 }
 
 /** The state after a bundle: tables that are not in it stay as they were. */
-export function stateAfter(manifest: Manifest, manifestSha256: string, { before, kept }: StateBefore = {}): OutboxState {
+export function stateAfter(
+  manifest: Manifest,
+  manifestSha256: string,
+  { before, kept }: StateBefore = {},
+): OutboxState {
   const tables: Record<string, OutboxTable> = { ...(before?.epoch === manifest.epoch ? before.tables : {}) };
   for (const table of manifest.tables) {
     const own = kept?.[table.name];

@@ -29,11 +29,15 @@ export function compareLive({ name, source, target }: TableMetadata, live: Sourc
   });
   if (problems.length > 0) {
     const [first] = problems;
-    throw new UnloadError("UNLOAD_TABLE_DIFFERS", `in Snowflake, ${first?.message ?? ""}, unlike the committed metadata`, {
-      where: name,
-      hint: "Run extractor-cli extract, have the change reviewed and applied, then unload again.",
-      problems,
-    });
+    throw new UnloadError(
+      "UNLOAD_TABLE_DIFFERS",
+      `in Snowflake, ${first?.message ?? ""}, unlike the committed metadata`,
+      {
+        where: name,
+        hint: "Run extractor-cli extract, have the change reviewed and applied, then unload again.",
+        problems,
+      },
+    );
   }
   const known = new Set(source.columns.map((column) => column.name));
   return { columns: live.columns.map((column) => column.name).filter((column) => !known.has(column)) };

@@ -1,6 +1,5 @@
-import { quoteLiteral } from "@dp/snowflake-client";
+import { quoteIdentifier, quoteLiteral } from "@dp/snowflake-client";
 import { parseSnowflakeType, printSnowflakeType, type SnowflakeType } from "@dp/type-map";
-import { quoteIdentifier } from "@dp/snowflake-client";
 
 import { UnloadError } from "../error.ts";
 import type { MovedTable } from "../table/moved-table.ts";
@@ -35,35 +34,40 @@ function inUtc(type: "TIMESTAMP_LTZ" | "TIMESTAMP_TZ"): Spelling {
   };
 }
 
+const date: Spelling = {
+  print: (value) => `TO_VARCHAR(${value}, 'YYYY-MM-DD')`,
+  constant: (text, minutes) => {
+    const days = Math.ceil(minutes / 1440);
+    const day = `${quoteLiteral(text)}::DATE`;
+    return days === 0 ? day : `DATEADD('day', -${String(days)}, ${day})`;
+  },
+};
+
+const wallClock: Spelling = {
+  print: (value) => `TO_VARCHAR(${value}, ${nanoseconds})`,
+  constant: (text, minutes) => back(`${quoteLiteral(text)}::TIMESTAMP_NTZ(9)`, minutes),
+};
+
+/** Numbers and texts know no time: the overlap does not move them. */
+function plain(print: (value: string) => string, constant: (text: string) => string): Spelling {
+  return { print, constant };
+}
+
+const spellings: Readonly<Partial<Record<SnowflakeType["name"], (type: SnowflakeType) => Spelling | undefined>>> = {
+  NUMBER: (type) =>
+    plain(
+      (value) => `TO_VARCHAR(${value})`,
+      (text) => `${quoteLiteral(text)}::${printSnowflakeType(type)}`,
+    ),
+  VARCHAR: (type) => ("collation" in type ? undefined : plain((value) => value, quoteLiteral)),
+  DATE: () => date,
+  TIMESTAMP_NTZ: () => wallClock,
+  TIMESTAMP_LTZ: () => inUtc("TIMESTAMP_LTZ"),
+  TIMESTAMP_TZ: () => inUtc("TIMESTAMP_TZ"),
+};
+
 function spellingOf(type: SnowflakeType): Spelling | undefined {
-  switch (type.name) {
-    case "NUMBER":
-      return {
-        print: (value) => `TO_VARCHAR(${value})`,
-        constant: (text) => `${quoteLiteral(text)}::${printSnowflakeType(type)}`,
-      };
-    case "DATE":
-      return {
-        print: (value) => `TO_VARCHAR(${value}, 'YYYY-MM-DD')`,
-        constant: (text, minutes) => {
-          const days = Math.ceil(minutes / 1440);
-          const date = `${quoteLiteral(text)}::DATE`;
-          return days === 0 ? date : `DATEADD('day', -${String(days)}, ${date})`;
-        },
-      };
-    case "TIMESTAMP_NTZ":
-      return {
-        print: (value) => `TO_VARCHAR(${value}, ${nanoseconds})`,
-        constant: (text, minutes) => back(`${quoteLiteral(text)}::TIMESTAMP_NTZ(9)`, minutes),
-      };
-    case "TIMESTAMP_LTZ":
-    case "TIMESTAMP_TZ":
-      return inUtc(type.name);
-    case "VARCHAR":
-      return type.collation === undefined ? { print: (value) => value, constant: (text) => quoteLiteral(text) } : undefined;
-    default:
-      return undefined;
-  }
+  return spellings[type.name]?.(type);
 }
 
 /** @throws UnloadError UNLOAD_CURSOR_UNUSABLE */

@@ -10,6 +10,9 @@ export function refuseLong(sql: string, table: string): string {
   throw new UnloadError(
     "UNLOAD_STATEMENT_TOO_LONG",
     `the statement that reads all columns would have ${String(bytes)} bytes, and Snowflake takes 1 MB`,
-    { where: table, hint: "Exclude columns (columns: { NAME: { exclude: true } }), or cut the table in two by a view." },
+    {
+      where: table,
+      hint: "Exclude columns (columns: { NAME: { exclude: true } }), or cut the table in two by a view.",
+    },
   );
 }

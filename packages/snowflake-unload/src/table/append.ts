@@ -31,7 +31,8 @@ export async function unloadAppend(moving: Moving, way: AppendWay): Promise<Unlo
   if (tableSums !== undefined && expected !== undefined && !sameSums(tableSums, expected)) {
     return "rows that were sent before have changed since, or came behind them";
   }
-  const read = count === 0 ? { parts: [], sums: [] } : await readRows(moving, { rows, count, way, buckets: state.buckets });
+  const read =
+    count === 0 ? { parts: [], sums: [] } : await readRows(moving, { rows, count, way, buckets: state.buckets });
   return {
     ...{ table, mode: "append", why, since: state.snapshot, rows: count, losses, buckets: state.buckets },
     ...{ deletedKeys: 0, bucketsReplaced: [], parts: read.parts, bundleSums: read.sums, unchanged: count === 0 },
@@ -77,9 +78,12 @@ function nextState({ snapshot }: Moving, { state, cursor }: AppendWay, { extent,
 }
 
 function nullCursors(where: string, cursor: string, { withoutCursor }: Extent): UnloadError {
-  return new UnloadError("UNLOAD_CURSOR_UNUSABLE", `${String(withoutCursor)} rows have no ${cursor}: nothing says whether they are new`, {
-    where,
-    hint: "Choose sync_mode: incremental with a key, or full; or have the column filled.",
-  });
+  return new UnloadError(
+    "UNLOAD_CURSOR_UNUSABLE",
+    `${String(withoutCursor)} rows have no ${cursor}: nothing says whether they are new`,
+    {
+      where,
+      hint: "Choose sync_mode: incremental with a key, or full; or have the column filled.",
+    },
+  );
 }
-

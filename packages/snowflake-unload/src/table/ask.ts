@@ -26,7 +26,11 @@ async function numbers(db: Db, sql: string): Promise<readonly number[]> {
  * Counts rows and losses before anything is read.
  * @throws UnloadError UNLOAD_VALUES_REFUSED with column, code and count; SnowflakeError
  */
-export async function countRows(db: Db, table: MovedTable, rows: RowSet): Promise<{ rows: number; losses: LossCount[] }> {
+export async function countRows(
+  db: Db,
+  table: MovedTable,
+  rows: RowSet,
+): Promise<{ rows: number; losses: LossCount[] }> {
   let count = 0;
   const losses: LossCount[] = [];
   const refused: LossCount[] = [];
@@ -99,6 +103,9 @@ export async function extentOf(db: Db, from: RowSet["from"], cursor: Cursor | un
 }
 
 export async function countOf(db: Db, from: string, where?: string): Promise<number> {
-  const [count = 0] = await numbers(db, `SELECT TO_VARCHAR(COUNT(*)) FROM ${from}${where === undefined ? "" : ` WHERE ${where}`}`);
+  const [count = 0] = await numbers(
+    db,
+    `SELECT TO_VARCHAR(COUNT(*)) FROM ${from}${where === undefined ? "" : ` WHERE ${where}`}`,
+  );
   return count;
 }

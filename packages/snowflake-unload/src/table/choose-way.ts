@@ -103,7 +103,8 @@ function incrementalWay(question: WayQuestion, state: TableState, cursor: Cursor
     return { mode: "full", why: "no watermark of this cursor is kept", cursor };
   }
   const deletes = deletesBy(facts, reachesBack(facts, state.snapshot, snapshot), resync !== undefined);
-  const why = deletes === "changes" ? deletesWords.changes : `rows since the last ${cursor.column}, ${deletesWords[deletes]}`;
+  const why =
+    deletes === "changes" ? deletesWords.changes : `rows since the last ${cursor.column}, ${deletesWords[deletes]}`;
   const { overlap } = incremental;
   return { mode: "incremental", why, state, cursor, overlap, deletes, resync: resync ?? [] };
 }

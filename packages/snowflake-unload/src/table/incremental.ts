@@ -30,7 +30,11 @@ export async function unloadIncremental(moving: Moving, way: IncrementalWay): Pr
   } catch (error) {
     const deletes = nextBest[way.deletes];
     if (deletes === undefined || !isUnreachable(error)) throw error;
-    note(moving, "NO_CHANGES_TRACKED", `its ${way.deletes === "changes" ? "tracked changes" : "past"} cannot be read back to the last bundle`);
+    note(
+      moving,
+      "NO_CHANGES_TRACKED",
+      `its ${way.deletes === "changes" ? "tracked changes" : "past"} cannot be read back to the last bundle`,
+    );
     return unloadIncremental(moving, { ...way, deletes });
   }
 }
@@ -45,10 +49,11 @@ async function unloadBy(moving: Moving, way: IncrementalWay): Promise<UnloadedTa
   const replaced = replacedBuckets(way, present);
   const gone = await goneKeys(moving, way, replaced);
   const rows = changedRows(moving, way);
-  const unchanged = gone.deletedKeys === 0 && way.resync.length === 0 && (await isUnchanged(moving, { way, present, rows }));
+  const unchanged =
+    gone.deletedKeys === 0 && way.resync.length === 0 && (await isUnchanged(moving, { way, present, rows }));
   const verifying = isVerifying(moving, state);
   const base = {
-    ...{ table, mode: "incremental", why: way.why, since: state.snapshot, buckets: state.buckets } as const,
+    ...({ table, mode: "incremental", why: way.why, since: state.snapshot, buckets: state.buckets } as const),
     ...(sums !== undefined && verifying && { tableSums: sums }),
     state: nextState(moving, way, { ...present, verifying }),
   };
@@ -57,9 +62,19 @@ async function unloadBy(moving: Moving, way: IncrementalWay): Promise<UnloadedTa
   }
   const { rows: count, losses } = await countRows(db, table, rows);
   await refuseBrokenKeys(db, table, rows);
-  const read = count === 0 ? { parts: [], sums: [] } : await readRows(moving, { rows, count, way, buckets: state.buckets });
+  const read =
+    count === 0 ? { parts: [], sums: [] } : await readRows(moving, { rows, count, way, buckets: state.buckets });
   const parts = [...read.parts, ...gone.parts];
-  return { ...base, parts, rows: count, deletedKeys: gone.deletedKeys, bucketsReplaced: replaced, losses, bundleSums: read.sums, unchanged };
+  return {
+    ...base,
+    parts,
+    rows: count,
+    deletedKeys: gone.deletedKeys,
+    bucketsReplaced: replaced,
+    losses,
+    bundleSums: read.sums,
+    unchanged,
+  };
 }
 
 /** Buckets whose keys are sent in full: those asked for, and, where nothing else shows deletes, those that differ. */
@@ -87,7 +102,9 @@ async function goneKeys(moving: Moving, way: IncrementalWay, replaced: readonly 
   };
   if (deletes === "changes") {
     const tracked = changes(table.reference, { since: state.snapshot, until: snapshot, information: "DEFAULT" });
-    const [before, after] = ["DELETE", "INSERT"].map((action) => rowSet(table, tracked, `METADATA$ACTION = '${action}'`));
+    const [before, after] = ["DELETE", "INSERT"].map((action) =>
+      rowSet(table, tracked, `METADATA$ACTION = '${action}'`),
+    );
     if (before !== undefined && after !== undefined) {
       deletedKeys = await read("deleted-keys", goneKeysStatement(table, before, after));
     }

@@ -80,16 +80,16 @@ export function movedTable(metadata: TableMetadata, key?: readonly string[]): Mo
     return from === undefined ? [] : [columnOf(metadata, from, column)];
   });
   const byName = new Map(columns.map((column) => [column.name, column]));
-  const found = keyNames(metadata, columns, key)?.map((column) => byName.get(column));
-  const usable = found?.filter((column) => column !== undefined && isSummed(column)) as MovedColumn[] | undefined;
-  const isUsable = found !== undefined && usable?.length === found.length;
-  if (key !== undefined && !isUsable) throw unusableKey(name, key, usable ?? []);
+  const wanted = keyNames(metadata, columns, key) ?? [];
+  const usable = wanted.flatMap((column) => byName.get(column) ?? []).filter(isSummed);
+  const isUsable = wanted.length > 0 && usable.length === wanted.length;
+  if (key !== undefined && !isUsable) throw unusableKey(name, key, usable);
   return {
     name,
     metadata,
     reference: qualify(source.database, source.schema, source.table),
     columns,
-    ...(isUsable && usable !== undefined && { key: usable }),
+    ...(isUsable && { key: usable }),
     fingerprinted: columns.filter(isSummed),
     outside: columns.filter((column) => !isSummed(column)).map((column) => column.name),
   };

@@ -28,5 +28,8 @@ export function differingBuckets(one: readonly BucketSum[], other: readonly Buck
   const text = ({ rows, lane1, lane2 }: BucketSum): string => `${rows} ${lane1} ${lane2}`;
   const [left, right] = [one, other].map((sums) => new Map(sums.map((sum) => [sum.bucket, text(sum)])));
   const all = new Set([...(left?.keys() ?? []), ...(right?.keys() ?? [])]);
-  return [...all].filter((bucket) => left?.get(bucket) !== right?.get(bucket)).map(Number).toSorted((a, b) => a - b);
+  return [...all]
+    .filter((bucket) => left?.get(bucket) !== right?.get(bucket))
+    .map(Number)
+    .toSorted((a, b) => a - b);
 }

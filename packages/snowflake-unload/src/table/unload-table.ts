@@ -75,7 +75,8 @@ export async function unloadTable(run: TableRun): Promise<UnloadedTable> {
   const table = withinLength(movedTable(order.metadata, order.incremental?.key));
   const point = facts.retentionDays > 0 ? snapshot : undefined;
   const moving: Moving = { ...run, table, point, whole: rowSet(table, at(table.reference, point)) };
-  if (point === undefined) note(moving, "NO_TIME_TRAVEL", "has no time travel: it is read as it is, not at the run's point");
+  if (point === undefined)
+    note(moving, "NO_TIME_TRAVEL", "has no time travel: it is read as it is, not at the run's point");
   const way = chooseWay(questionOf(moving));
   if (run.state !== undefined && way.mode === "full" && order.mode !== "full" && !run.run.full) {
     note(moving, "FULL_BY_ITSELF", `is sent in full: ${way.why}`);
@@ -149,7 +150,10 @@ export async function readRows(
   const summed = (): Promise<readonly BucketSum[]> => sumsOf(db, table, rows, buckets);
   const before = point === undefined ? await summed() : undefined;
   const sql = valuesStatement(table, rows);
-  const [read, sums] = await bothOf(readInto({ table: table.name, holds: "rows", sql }), point === undefined ? undefined : summed());
+  const [read, sums] = await bothOf(
+    readInto({ table: table.name, holds: "rows", sql }),
+    point === undefined ? undefined : summed(),
+  );
   const after = sums ?? (await summed());
   if (before !== undefined && !sameSums(before, after)) throw changedMeanwhile(table.name);
   if (read.rows !== count || total(after) !== count) {
@@ -188,6 +192,10 @@ function changedMeanwhile(where: string): UnloadError {
 }
 
 /** @internal */
-export function note(moving: Pick<Moving, "emit" | "order">, code: Extract<UnloadEvent, { type: "note" }>["code"], text: string): void {
+export function note(
+  moving: Pick<Moving, "emit" | "order">,
+  code: Extract<UnloadEvent, { type: "note" }>["code"],
+  text: string,
+): void {
   moving.emit({ type: "note", code, table: moving.order.metadata.name, text });
 }
