@@ -1,3 +1,4 @@
+export { classifyBundles, type BundleStanding, type ClassifiedBundle, type FeedSighting } from "./classify.ts";
 export { BundleError, type BundleErrorCode } from "./errors.ts";
 export type { Head } from "./generated/head.ts";
 export type {
@@ -17,10 +18,11 @@ export { ownSigner, readSigners, readSigningKey, type Signer, type SigningKey } 
 export { bundleFormatVersion, documentBytes, partSuffix } from "./manifest.ts";
 export { bundleName, bundlePath, parseBundleName, type BundleRef } from "./names.ts";
 export { openBundle, openHead, openReceipt, type OpenedBundle, type Trust } from "./open-bundle.ts";
-export { checkChain, rebuildState } from "./outbox/fork.ts";
+export { checkChain } from "./outbox/fork.ts";
 export type { JournalPart, OutboxRun, UnfinishedRun } from "./outbox/journal.ts";
 export { openOutbox, peekOutbox, type HeadTimes, type Outbox, type SealOptions } from "./outbox/outbox.ts";
 export { emptyState, stateAfter, type OutboxState, type OutboxTable, type StateBefore } from "./outbox/state.ts";
+export { rebuildState, type RebuildOptions } from "./outbox/rebuild.ts";
 export { hasZstd, type Compression } from "./part/compression.ts";
 export { createPart, type PartFacts, type PartOptions, type PartWriter } from "./part/create.ts";
 export { openPart, type OpenPartOptions } from "./part/open.ts";

@@ -30,6 +30,16 @@ test.each([
   ["DEFAULT_REFUSED", exitCodes.badData],
   ["REQUIREMENT_MISSING", exitCodes.badData],
   ["POSTGRES_FOREIGN_KEY", exitCodes.badData],
+  ["BUNDLE_SIGNATURE_INVALID", exitCodes.denied],
+  ["BUNDLE_KEY_MATCHES_NOT", exitCodes.denied],
+  ["KEY_FILE_TOO_OPEN", exitCodes.denied],
+  ["BUNDLE_PART_DAMAGED", exitCodes.badData],
+  ["BUNDLE_RECIPIENT_INVALID", exitCodes.configuration],
+  ["BUNDLE_INCOMPLETE", exitCodes.tryAgain],
+  ["OUTBOX_BUSY", exitCodes.tryAgain],
+  ["BUNDLE_NAME_TAKEN", exitCodes.cannotCreate],
+  ["OUTBOX_FORKED", exitCodes.badData],
+  ["CONFIG_DELIVERY_MISSING", exitCodes.configuration],
   [undefined, exitCodes.bug],
 ] as const)("%s ends with %i", (code, expected) => {
   expect(exitCodeFor(code)).toBe(expected);

@@ -1,3 +1,10 @@
+export {
+  DeliveryMissingError,
+  receiverDelivery,
+  senderDelivery,
+  type ReceiverDelivery,
+  type SenderDelivery,
+} from "./delivery/delivery.ts";
 export { ConfigError, type ConfigProblem } from "./config-error.ts";
 export {
   ConnectionFileError,
@@ -11,7 +18,7 @@ export { printEnvExample } from "./environment/example.ts";
 export { postgresSettings, type PostgresSettings } from "./environment/postgres.ts";
 export { readEnvironment, type Environment, type SettingReport } from "./environment/read.ts";
 export type { SettingValue } from "./environment/setting-value.ts";
-export { settingDefinitions, type SettingDefinition, type Side } from "./environment/settings-table.ts";
+export { settingDefinitions, settingsOf, type SettingDefinition, type Side } from "./environment/settings-table.ts";
 export { snowflakeSettings, type SnowflakeSettings } from "./environment/snowflake.ts";
 export { type SnowflakeCredentials } from "./environment/snowflake-credentials.ts";
 export { type ProxySettings, type RevocationCheck } from "./environment/snowflake-network.ts";
@@ -48,6 +55,7 @@ export type {
   ForeignKeyTreatment,
   IndexMethod,
   PostgresConfig,
+  ReceiverConfig,
   PostgresTarget,
   Severity,
   TableOfTarget,

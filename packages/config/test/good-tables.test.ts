@@ -77,7 +77,7 @@ tables:
     foreign_key_indexes: false
     indexes: [{ columns: [trade_date] }, { columns: [x, y], unique: true }]
     incremental: { cursor: UPDATED_AT, key: [ID] }
-delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: keys/sign }
+delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: keys/sign, receipts: ../back, receipt_signers: [a.signer.json] }
 `);
   expect(config).toEqual({
     version: 1,
@@ -116,7 +116,13 @@ delivery: { folder: ./exchange, recipients: [config/keys/ops.pub], signing_key: 
         verify: "every-bundle",
       },
     ],
-    delivery: { folder: "./exchange", recipients: ["config/keys/ops.pub"], signingKey: "keys/sign" },
+    delivery: {
+      folder: "./exchange",
+      recipients: ["config/keys/ops.pub"],
+      signingKey: "keys/sign",
+      receipts: "../back",
+      receiptSigners: ["a.signer.json"],
+    },
   });
 });
 

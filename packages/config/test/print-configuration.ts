@@ -1,4 +1,4 @@
-import { settingDefinitions, type Side } from "../src/index.ts";
+import { settingsOf, type Side } from "../src/index.ts";
 import type { SchemaNode } from "../src/tables/schema-parts.ts";
 
 /** `docs/configuration.md`, from the schemas of both files and the table of variables. */
@@ -286,14 +286,12 @@ function standard(node: SchemaNode): string {
 }
 
 function variableTable(side: Side): string {
-  const rows = settingDefinitions
-    .filter((definition) => definition.side === side)
-    .map(({ name, description, example, secret, fallback }) => [
-      code(name),
-      description,
-      secret === true ? "secret" : code(example),
-      fallback === undefined ? "" : code(fallback),
-    ]);
+  const rows = settingsOf(side).map(({ name, description, example, secret, fallback }) => [
+    code(name),
+    description,
+    secret === true ? "secret" : code(example),
+    fallback === undefined ? "" : code(fallback),
+  ]);
   return markdownTable([["variable", "what it says", "example", "fallback"], ...rows]);
 }
 

@@ -17,6 +17,10 @@ export interface Head {
   readonly seq: number;
   readonly manifestSha256: string;
   /**
+   * Of that bundle.
+   */
+  readonly createdAt: string;
+  /**
    * When this head was written.
    */
   readonly issuedAt: string;

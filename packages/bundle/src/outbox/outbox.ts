@@ -188,8 +188,8 @@ export class Outbox {
 }
 
 function headOf(state: OutboxState, times: HeadTimes): Head {
-  const { feed, epoch, seq, manifestSha256 } = state;
-  if (manifestSha256 === undefined)
+  const { feed, epoch, seq, manifestSha256, createdAt } = state;
+  if (manifestSha256 === undefined || createdAt === undefined)
     throw new BundleError("OUTBOX_DAMAGED", "has no bundle a head could name", { where: feed });
   return {
     $schema: "urn:dp:schema:bundle-head:1",
@@ -198,6 +198,7 @@ function headOf(state: OutboxState, times: HeadTimes): Head {
     epoch,
     seq,
     manifestSha256,
+    createdAt,
     ...times,
   };
 }

@@ -29,6 +29,8 @@ export interface OutboxState {
   readonly seq: number;
   /** Of the last manifest; absent when seq is 0. */
   readonly manifestSha256?: string;
+  /** Of the last bundle; absent when seq is 0. */
+  readonly createdAt?: string;
   /** A table that is not in it is to be sent in full. */
   readonly tables: Readonly<Record<string, OutboxTable>>;
 }
@@ -63,6 +65,7 @@ export function stateAfter(
     epoch: manifest.epoch,
     seq: manifest.seq,
     manifestSha256,
+    createdAt: manifest.createdAt,
     tables,
   };
 }

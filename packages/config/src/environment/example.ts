@@ -1,4 +1,4 @@
-import { settingDefinitions, type Side } from "./settings-table.ts";
+import { settingDefinitions, settingsOf, type Side } from "./settings-table.ts";
 
 interface Block {
   readonly title: readonly string[];
@@ -113,6 +113,12 @@ const postgresBlocks: readonly Block[] = [
   },
 ];
 
+const deliveryBlock = (side: Side): Block => ({
+  title: ["Bundles of rows: where they cross and the keys, where tables.yaml or postgres.yaml do not say it."],
+  names: settingsOf(side).flatMap(({ name }) => (name.startsWith("DELIVERY_") ? [name] : [])),
+  active: false,
+});
+
 const HEAD = [
   "Copy this file to .env, fill it in, and: chmod 600 .env. It is never committed.",
   "Quote values that hold # or spaces; comments stand on lines of their own.",
@@ -121,9 +127,12 @@ const HEAD = [
 
 /** An example of `.env` for one side or for both, with each way to sign in as a commented block. */
 export function printEnvExample(side: Side | "all"): string {
-  const blocks = [...(side === "postgres" ? [] : snowflakeBlocks), ...(side === "snowflake" ? [] : postgresBlocks)].map(
-    printBlock,
-  );
+  const blocks = [
+    ...(side === "postgres" ? [] : snowflakeBlocks),
+    ...(side === "snowflake" ? [] : postgresBlocks),
+    // The applier's variables hold the extractor's.
+    deliveryBlock(side === "snowflake" ? "snowflake" : "postgres"),
+  ].map(printBlock);
   return `${[HEAD.map(comment).join("\n"), ...blocks].join("\n\n")}\n`;
 }
 

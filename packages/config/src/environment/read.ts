@@ -8,7 +8,7 @@ import { readService } from "./service-file.ts";
 import type { SettingValue } from "./setting-value.ts";
 import { sslModeOf } from "./ssl-mode.ts";
 import { EnvFileError } from "./errors.ts";
-import { settingDefinitions, type SettingDefinition, type Side } from "./settings-table.ts";
+import { settingDefinitions, settingsOf, type SettingDefinition, type Side } from "./settings-table.ts";
 
 /** One line of what `ping` reports; `value` is `[hidden]` for a secret. */
 export interface SettingReport {
@@ -56,7 +56,7 @@ export async function readEnvironment(side: Side, { env, project, connection }: 
   const file = project === undefined ? undefined : await fileLayer(project);
   const layers = [processLayer(env), ...(file === undefined ? [] : [file])];
   const values = new Map<string, SettingValue>();
-  const ours = settingDefinitions.filter((definition) => definition.side === side);
+  const ours = settingsOf(side);
   for (const definition of ours) {
     const found = await lookUp(definition, layers);
     if (found !== undefined) values.set(definition.name, found);
@@ -242,6 +242,6 @@ function withoutUser(value: string): string {
 
 function unknownNames(layers: readonly Layer[]): readonly string[] {
   const known = new Set(settingDefinitions.flatMap(({ name, fallback }) => [name, `${name}_FILE`, fallback ?? name]));
-  const isOurs = /^(?:SNOW(?!FLAKE_CONNECTIONS_)|POSTGRES|PG)/i;
+  const isOurs = /^(?:SNOW(?!FLAKE_CONNECTIONS_)|POSTGRES|PG|DELIVERY_)/i;
   return layers.flatMap(({ names }) => names).filter((name) => isOurs.test(name) && !known.has(name));
 }

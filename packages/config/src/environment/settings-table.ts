@@ -4,7 +4,7 @@ export type Side = "snowflake" | "postgres";
 /** One environment variable: what it fills, how it is shown, what stands in for it. */
 export interface SettingDefinition {
   readonly name: string;
-  readonly side: Side;
+  readonly side: Side | "both";
   /** Field of the settings that it fills. */
   readonly setting: string;
   readonly description: string;
@@ -15,6 +15,11 @@ export interface SettingDefinition {
   readonly path?: true;
   /** Variable that is read when this one is not set. */
   readonly fallback?: string;
+}
+
+/** The variables that one program reads. */
+export function settingsOf(side: Side): readonly SettingDefinition[] {
+  return settingDefinitions.filter((definition) => definition.side === side || definition.side === "both");
 }
 
 /** Every variable of both programs. The examples, the documentation and `ping` are printed from it. */
@@ -377,5 +382,30 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     description: "any, read-write or primary; a standby is refused in any case.",
     example: "read-write",
     fallback: "PGTARGETSESSIONATTRS",
+  },
+  {
+    name: "DELIVERY_FOLDER",
+    side: "both",
+    setting: "delivery.folder",
+    description: "Folder that bundles of rows cross in; comes before delivery.folder of the file.",
+    example: "/mnt/exchange",
+    path: true,
+  },
+  {
+    name: "DELIVERY_SIGNING_KEY_PATH",
+    side: "both",
+    setting: "delivery.signingKey",
+    description: "Key that signs what this side writes, in a file that only you may read.",
+    example: "~/.dp/extractor.signing-key",
+    path: true,
+  },
+  {
+    name: "DELIVERY_IDENTITY_PATH",
+    side: "postgres",
+    setting: "delivery.identities",
+    description:
+      "Key that opens the parts of bundles, in a file that only you may read; more of them stand in the file.",
+    example: "~/.dp/applier.identity",
+    path: true,
   },
 ];

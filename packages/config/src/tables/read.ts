@@ -76,7 +76,12 @@ function trusted(written: WrittenConfig, candidates: readonly Candidate[]): Tabl
 
 function deliveryOf({
   signing_key: signingKey,
+  receipt_signers: receiptSigners,
   ...rest
 }: NonNullable<WrittenConfig["delivery"]>): NonNullable<TablesConfig["delivery"]> {
-  return { ...rest, ...(signingKey === undefined ? {} : { signingKey }) };
+  return {
+    ...rest,
+    ...(signingKey === undefined ? {} : { signingKey }),
+    ...(receiptSigners === undefined ? {} : { receiptSigners }),
+  };
 }

@@ -59,8 +59,12 @@ function topLevel(): Readonly<Record<string, SchemaNode>> {
     ),
     delivery: object("Where bundles of rows go.", {
       folder: text("Folder that bundles are written to.", { maxLength: 4096 }),
-      recipients: list("Files with the public keys of those who may read bundles.", text("A file.")),
+      recipients: list("Files with the public keys of those who may read bundles.", text("A file."), { minItems: 1 }),
       signing_key: text("File with the key that signs bundles.", { maxLength: 4096 }),
+      receipts: text("Folder in which the applier leaves receipts.", { maxLength: 4096 }),
+      receipt_signers: list("Files with the public keys whose signatures on receipts count.", text("A file."), {
+        minItems: 1,
+      }),
     }),
   };
 }

@@ -108,11 +108,14 @@ export interface TablePattern {
   readonly settings: TableConfig;
 }
 
-/** Where bundles go and who may read them. */
+/** Where bundles go and who may read them. Paths as written: from the project's folder, `~/` from the home folder. */
 export interface DeliveryConfig {
   readonly folder?: string;
   readonly recipients?: readonly string[];
   readonly signingKey?: string;
+  /** Where the applier leaves receipts, and whose signatures on them count. */
+  readonly receipts?: string;
+  readonly receiptSigners?: readonly string[];
 }
 
 /** `config/tables.yaml`, trusted. */

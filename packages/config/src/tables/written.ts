@@ -11,6 +11,8 @@ export interface WrittenConfig {
     readonly folder?: string;
     readonly recipients?: readonly string[];
     readonly signing_key?: string;
+    readonly receipts?: string;
+    readonly receipt_signers?: readonly string[];
   };
 }
 

@@ -5,7 +5,7 @@ import { problemsOf } from "../tables/problems.ts";
 import { inheritTarget, normaliseTarget } from "./normalise.ts";
 import { checkTargets } from "./rules.ts";
 import { postgresSchema } from "./schema.ts";
-import type { PostgresConfig } from "./types.ts";
+import type { PostgresConfig, ReceiverConfig } from "./types.ts";
 import type { WrittenPostgres } from "./written.ts";
 
 const mapOfTargets: DocumentKind = {
@@ -22,11 +22,16 @@ export function readTargets(text: string, file: string): PostgresConfig {
   const shape = checkShape(value, postgresSchema, (path) => source.text(path));
   const complaints = shape.length > 0 ? shape : checkTargets(value as WrittenPostgres);
   if (complaints.length > 0) throw new ConfigError(file, problemsOf(complaints, source));
-  const { defaults = {}, targets } = value as WrittenPostgres;
+  const { defaults = {}, targets, delivery } = value as WrittenPostgres;
   return {
     version: 1,
+    ...(delivery === undefined ? {} : { delivery: deliveryOf(delivery) }),
     targets: Object.entries(targets).map(([name, own]) =>
       normaliseTarget(name, inheritTarget(own, defaults), source.position(["targets", name], "key")),
     ),
   };
+}
+
+function deliveryOf({ signing_key: signingKey, ...rest }: NonNullable<WrittenPostgres["delivery"]>): ReceiverConfig {
+  return { ...rest, ...(signingKey === undefined ? {} : { signingKey }) };
 }

@@ -26,6 +26,15 @@ export function postgresSchema(): SchemaNode {
           description: "The places where the tables stand, by name: small letters, digits, underscores and dashes.",
           minProperties: 1,
         },
+        delivery: object("Where bundles of rows come from.", {
+          folder: text("Folder that bundles are read from.", { maxLength: 4096 }),
+          signers: list("Files with the public keys whose signatures on bundles count.", text("A file."), {
+            minItems: 1,
+          }),
+          identities: list("Files with the keys that open the parts.", text("A file."), { minItems: 1 }),
+          receipts: text("Folder to leave receipts in, for the extractor.", { maxLength: 4096 }),
+          signing_key: text("File with the key that signs receipts.", { maxLength: 4096 }),
+        }),
       },
       ["targets"],
     ),

@@ -50,9 +50,22 @@ export interface PostgresTarget extends TableOfTarget {
   readonly tables: Readonly<Record<string, TableOfTarget & { readonly indexes: readonly ExtraIndex[] }>>;
 }
 
+/** Where bundles come from. Paths as written: from the project's folder, `~/` from the home folder. */
+export interface ReceiverConfig {
+  readonly folder?: string;
+  /** Files with the public keys whose signatures on bundles count. */
+  readonly signers?: readonly string[];
+  /** Files with the keys that open parts. */
+  readonly identities?: readonly string[];
+  /** Where receipts are left for the extractor, and the key that signs them. */
+  readonly receipts?: string;
+  readonly signingKey?: string;
+}
+
 /** `config/postgres.yaml`, trusted; at most one target is the default. */
 export interface PostgresConfig {
   readonly version: 1;
+  readonly delivery?: ReceiverConfig;
   /** In the order of the file; names are unique. */
   readonly targets: readonly PostgresTarget[];
 }

@@ -5,6 +5,13 @@ export interface WrittenPostgres {
   readonly version?: 1;
   readonly defaults?: WrittenTarget;
   readonly targets: Readonly<Record<string, WrittenTarget>>;
+  readonly delivery?: {
+    readonly folder?: string;
+    readonly signers?: readonly string[];
+    readonly identities?: readonly string[];
+    readonly receipts?: string;
+    readonly signing_key?: string;
+  };
 }
 
 /** What a target says for all its tables, and a table for itself. @internal */
