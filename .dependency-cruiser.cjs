@@ -14,6 +14,7 @@ const edges = {
   "snowflake-unload": ["snowflake-client", "bundle", "metadata", "type-map"],
   "pg-apply": ["pg-client", "pg-ddl", "metadata"],
   diagram: ["pg-ddl"],
+  "transport-s3": ["bundle", "files"],
   bundle: ["files", "metadata"],
 };
 

@@ -16,7 +16,17 @@ export { readIdentities, type Identity } from "./keys/identities.ts";
 export { checkRecipients, readRecipients } from "./keys/recipients.ts";
 export { ownSigner, readSigners, readSigningKey, type Signer, type SigningKey } from "./keys/signers.ts";
 export { bundleFormatVersion, documentBytes, partSuffix } from "./manifest.ts";
-export { bundleName, bundlePath, parseBundleName, type BundleRef } from "./names.ts";
+export {
+  bundleName,
+  bundlePath,
+  checkBundleName,
+  checkFeedName,
+  isBundleFile,
+  isFeedName,
+  parseBundleName,
+  splitPath,
+  type BundleRef,
+} from "./names.ts";
 export { openBundle, openHead, openReceipt, type OpenedBundle, type Trust } from "./open-bundle.ts";
 export { checkChain } from "./outbox/fork.ts";
 export type { JournalPart, OutboxRun, UnfinishedRun } from "./outbox/journal.ts";

@@ -1,0 +1,5 @@
+import preset from "@dp/jest-preset";
+
+export default {
+  ...preset,
+};
