@@ -1,6 +1,6 @@
 import type { CommandContext } from "@dp/cli-kit";
 import { type DropInspection, findRefusedRows, inspectDrops, PlanBlockedError, type RefusedRows } from "@dp/pg-apply";
-import { objectText, type Plan, tableKey, visible } from "@dp/pg-ddl";
+import { objectText, placeTables, type Plan, tableKey, visible } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
 import { DependentsError, refusalText, RowsRefusedError } from "./errors.ts";
@@ -14,7 +14,8 @@ export interface Findings {
   readonly notChosen: readonly string[];
 }
 
-function notChosen({ blocked }: Plan, { tables, all }: Reviewed): readonly string[] {
+function notChosen({ blocked }: Plan, { tables, all: read, target: settings }: Reviewed): readonly string[] {
+  const all = placeTables(read, settings);
   const byTable = new Map(
     all.map(({ name, target }) => [tableKey({ schema: target.schema, name: target.table }), name]),
   );
@@ -32,11 +33,11 @@ function notChosen({ blocked }: Plan, { tables, all }: Reviewed): readonly strin
 
 /** Asks the database what a plan says nothing about: rows and dependents of what would go, rows that a key refuses. */
 export async function lookAt(db: PgConnection, planned: Plan, reviewed: Reviewed): Promise<Findings> {
-  const metadata = reviewed.tables;
+  const { tables: metadata, target: settings } = reviewed;
   const drops = await inspectDrops(db, planned);
   return {
     drops,
-    refused: await findRefusedRows(db, { plan: planned, metadata }),
+    refused: await findRefusedRows(db, { plan: planned, metadata, settings }),
     notChosen: notChosen(planned, reviewed),
   };
 }

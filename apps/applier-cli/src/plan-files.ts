@@ -49,5 +49,10 @@ export async function readSavedPlan(context: CommandContext, options: OptionValu
       "leave --all, --table, --drop-existing and --drop-columns away, or make another plan with them",
     );
   }
-  return parseSavedPlan(await readTextFile(resolve(context.io.cwd, file), limits), file);
+  const saved = parseSavedPlan(await readTextFile(resolve(context.io.cwd, file), limits), file);
+  if (options.target !== undefined && options.target !== saved.settings?.target) {
+    const said = saved.settings === undefined ? "no target" : `the target ${visible(saved.settings.target)}`;
+    throw new UsageError(`${file} was made for ${said}`, "leave --target away, or make another plan with it");
+  }
+  return saved;
 }

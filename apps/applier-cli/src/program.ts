@@ -11,6 +11,12 @@ const table = {
 
 const format = { choices: ["text", "sql", "md", "json"], default: "text", describe: "How to print the plan" } as const;
 
+const target = {
+  type: "string",
+  requiresArg: true,
+  describe: "A target of config/postgres.yaml, by name; otherwise its default",
+} as const;
+
 const dropExisting = {
   type: "boolean",
   describe: "Drop tables that differ and create them again; never CASCADE",
@@ -41,6 +47,7 @@ const plan: CommandDefinition = {
   summary: "Show what apply would do; changes nothing",
   options: {
     table,
+    target,
     format,
     "drop-existing": dropExisting,
     "drop-columns": dropColumns,
@@ -69,6 +76,7 @@ const apply: CommandDefinition = {
   options: {
     all: { type: "boolean", describe: "Every table of metadata/schemas" },
     table,
+    target,
     "drop-existing": dropExisting,
     "drop-columns": dropColumns,
     yes: { type: "boolean", alias: "y", describe: "Do not ask" },
@@ -94,7 +102,7 @@ const apply: CommandDefinition = {
 const verify: CommandDefinition = {
   name: "verify",
   summary: "Compare the tables with their metadata; exit 2 when something differs",
-  options: { table },
+  options: { table, target },
   examples: [
     ["$0 verify", "every table"],
     ["$0 verify -q", "silent when all is well, for cron"],
@@ -117,10 +125,36 @@ const status: CommandDefinition = {
   load: async () => (await import("./commands/status.ts")).status,
 };
 
+const roles: CommandDefinition = {
+  name: "roles",
+  summary: "Print the SQL that makes the roles with the least rights: owner, loader, planner, reader; changes nothing",
+  options: {
+    print: { type: "boolean", default: true, describe: "Print it; nothing is ever run" },
+    target,
+    prefix: {
+      type: "string",
+      requiresArg: true,
+      default: "dp",
+      describe: "What the roles' names begin with; the owner is the target's where it names one",
+    },
+    database: {
+      type: "string",
+      requiresArg: true,
+      describe: "Name of the database",
+      defaultDescription: "that of the target, or POSTGRES_DATABASE",
+    },
+  },
+  examples: [
+    ["$0 roles --print", "for a DBA to read and run"],
+    ["$0 roles --print --prefix fin --database finance", "fin_owner, fin_loader, fin_planner, fin_reader"],
+  ],
+  load: async () => (await import("./commands/roles.ts")).roles,
+};
+
 /** The external side's program. */
 export const program: ProgramDefinition = {
   name: "applier-cli",
   version: manifest.version,
   description: "Makes PostgreSQL tables from reviewed metadata files, and verifies that they match.",
-  commands: [ping, plan, apply, verify, status],
+  commands: [ping, plan, apply, verify, status, roles],
 };

@@ -1,16 +1,32 @@
 import { join } from "node:path";
 
 import { type CommandContext, type OptionValues, selectNames } from "@dp/cli-kit";
-import { findProject, postgresSettings, type Project, readEnvironment } from "@dp/config";
+import {
+  chooseTarget,
+  findProject,
+  postgresSettings,
+  type PostgresTarget,
+  type Project,
+  readEnvironment,
+  readPostgresConfig,
+  refuseOtherDatabase,
+} from "@dp/config";
 import { readTextFileIfPresent } from "@dp/files";
 import type { TableMetadata } from "@dp/metadata";
 import { type FolderEntry, readFolder } from "@dp/metadata-folder";
-import { checkDdlHeader, checkForeignKeysDdl, type DdlCheck, foreignKeysDdlFile, tableDdlFile } from "@dp/pg-ddl";
+import {
+  checkDdlHeader,
+  checkForeignKeysDdl,
+  type DdlCheck,
+  foreignKeysDdlFile,
+  tableDdlFile,
+  unusedSettings,
+} from "@dp/pg-ddl";
 import { connectPostgres, type PgConnection } from "@dp/pg-client";
 
 import { BrokenMetadataError, DdlFileError, NothingToReadError } from "./errors.ts";
 
-const shown = { schemas: "metadata/schemas", ddl: "metadata/ddl" };
+const shown = { schemas: "metadata/schemas", ddl: "metadata/ddl", postgres: "config/postgres.yaml" };
 const limits = { maxBytes: 64 * 1024 * 1024 };
 
 /** The reviewed files of a project, trusted. */
@@ -20,6 +36,8 @@ export interface Reviewed {
   readonly tables: readonly TableMetadata[];
   /** Every table of the project. */
   readonly all: readonly TableMetadata[];
+  /** What config/postgres.yaml lays over them; undefined without that file. */
+  readonly target: PostgresTarget | undefined;
 }
 
 function trusted(entries: readonly FolderEntry[]): readonly TableMetadata[] {
@@ -45,9 +63,32 @@ async function refuseOtherDdl(project: Project, tables: readonly TableMetadata[]
   if (bad.length > 0) throw new DdlFileError(bad);
 }
 
+/** The target of config/postgres.yaml that was asked for. @throws ConfigError, TargetError, FileError */
+export async function readTarget(project: Project, name: unknown): Promise<PostgresTarget | undefined> {
+  const text = await readTextFileIfPresent(project.postgresFile, limits);
+  const config = text === undefined ? undefined : await readPostgresConfig(text, shown.postgres);
+  return chooseTarget(config, typeof name === "string" ? name : undefined);
+}
+
+/** Says what the target speaks of and nobody has. */
+function warnOfUnused(context: CommandContext, target: PostgresTarget, all: readonly TableMetadata[]): void {
+  for (const path of unusedSettings(target, all)) {
+    const where = `${shown.postgres}: ${path}`;
+    const text = "the metadata has nothing of this name";
+    context.emit({ type: "warning", code: "CONFIG_TARGET_UNUSED", where, text, hint: "correct it, or take it out" });
+  }
+}
+
+/** All metadata of a project, trusted. @throws BrokenMetadataError, NothingToReadError */
+export async function readMetadata(project: Project): Promise<readonly TableMetadata[]> {
+  const all = trusted(await readFolder({ path: project.schemasDir, shownAs: shown.schemas }));
+  if (all.length === 0) throw new NothingToReadError(shown.schemas);
+  return all;
+}
+
 /**
  * Finds the project and reads all metadata; refuses broken files, and DDL files that were edited or are stale.
- * @throws BrokenMetadataError, DdlFileError, NothingToReadError, UsageError
+ * @throws BrokenMetadataError, DdlFileError, NothingToReadError, ConfigError, TargetError, UsageError
  */
 export async function readReviewed(
   context: CommandContext,
@@ -57,9 +98,10 @@ export async function readReviewed(
   const project = await findProject(context.io.cwd, context.project);
   // plan and verify, which take all tables, write no file.
   await context.recordIn(project.runsDir, { readOnly: otherwise === "all" });
-  const all = trusted(await readFolder({ path: project.schemasDir, shownAs: shown.schemas }));
-  if (all.length === 0) throw new NothingToReadError(shown.schemas);
+  const target = await readTarget(project, options.target);
+  const all = await readMetadata(project);
   await refuseOtherDdl(project, all);
+  if (target !== undefined) warnOfUnused(context, target, all);
   const chosen = new Set(
     selectNames(
       all.map(({ name }) => name),
@@ -67,7 +109,19 @@ export async function readReviewed(
       otherwise,
     ),
   );
-  return { project, all, tables: all.filter(({ name }) => chosen.has(name)) };
+  return { project, all, target, tables: all.filter(({ name }) => chosen.has(name)) };
+}
+
+/** Connects to the database of the target. @throws TargetError when the connection is to another one */
+export async function connectTo(context: CommandContext, { project, target }: Reviewed): Promise<PgConnection> {
+  const db = await connect(context, project);
+  try {
+    refuseOtherDatabase(target, db.info.database);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
 }
 
 /** Ctrl-C ends the connection: what waits on the server fails at once, and the server rolls its transaction back. */

@@ -1,4 +1,4 @@
--- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a B-tree over
+-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: one of its methods over
 -- columns, with each column's own collation, the type's default operator class and the default order.
 SELECT i.indrelid::text AS oid,
        c.relname AS name,
@@ -10,7 +10,8 @@ SELECT i.indrelid::text AS oid,
        ) AS columns,
        i.indisunique AS "unique",
        i.indisvalid AS valid,
-       m.amname = 'btree'
+       m.amname AS method,
+       m.amname IN ('btree', 'brin', 'gin', 'hash')
          AND i.indexprs IS NULL
          AND i.indpred IS NULL
          AND i.indnkeyatts = i.indnatts

@@ -145,7 +145,7 @@ function codeOf(error: unknown): string {
 }
 
 async function runRecorded(db: PgConnection, plan: Plan, options: ApplyOptions): Promise<Counted> {
-  const present = await readCatalogue(db, plan.considers);
+  const present = await readCatalogue(db, plan.considers, plan.settings?.compares);
   if (modelHash(present) !== plan.present) throw new PlanStaleError();
   await ensureControlSchema(db);
   const entry = historyOf(plan, options);

@@ -1,6 +1,7 @@
 import type {
   PgColumn,
   PgForeignKey,
+  PgGrant,
   PgIdentity,
   PgIndex,
   PgKey,
@@ -79,8 +80,22 @@ function toForeignKey(row: ConstraintRow): PgForeignKey {
   };
 }
 
-function toIndex({ name, columns, unique, valid, plain, definition }: IndexRow): PgIndex {
-  return { name, columns, unique, ...(plain ? {} : { definition }), ...(valid ? {} : { invalid: true }) };
+const methods: readonly NonNullable<PgIndex["method"]>[] = ["brin", "gin", "hash"];
+
+function toIndex({ name, columns, unique, method, valid, plain, definition }: IndexRow): PgIndex {
+  const other = methods.find((one) => one === method);
+  return {
+    name,
+    columns,
+    unique,
+    ...(other === undefined ? {} : { method: other }),
+    ...(plain ? {} : { definition }),
+    ...(valid ? {} : { invalid: true }),
+  };
+}
+
+function ordered(grants: RelationRow["grants"]): readonly PgGrant[] {
+  return (grants ?? []).toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
 function toOther({ name, definition }: ConstraintRow): PgOtherConstraint {
@@ -97,7 +112,7 @@ export interface TableRows {
 
 /** Catalogue rows of a relation as the model's table. */
 export function toTable({ relation, columns, constraints, indexes }: TableRows): PgTable {
-  const { schema, name, comment } = relation;
+  const { schema, name, comment, owner, tablespace } = relation;
   const kind = relationKind(relation);
   const ofKind = (...wanted: readonly string[]): readonly ConstraintRow[] =>
     constraints.filter((row) => wanted.includes(row.kind));
@@ -114,5 +129,8 @@ export function toTable({ relation, columns, constraints, indexes }: TableRows):
     indexes: indexes.map(toIndex),
     ...(others.length === 0 ? {} : { otherConstraints: others.map(toOther) }),
     ...(kind === undefined ? {} : { relation: kind }),
+    owner,
+    grants: ordered(relation.grants),
+    tablespace,
   };
 }

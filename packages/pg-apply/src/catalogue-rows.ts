@@ -1,5 +1,19 @@
 /** Shapes of the answers to the queries of sql/. */
 
+/** A privilege as the catalogue has it. */
+interface GrantRow {
+  readonly role: string;
+  readonly privilege: string;
+  readonly column?: string;
+}
+
+/** A schema has neither number nor name of its own here. */
+export interface SchemaRow {
+  readonly oid: null;
+  readonly schema: string;
+  readonly grants: readonly GrantRow[] | null;
+}
+
 export interface RelationRow {
   readonly oid: string;
   readonly schema: string;
@@ -8,6 +22,9 @@ export interface RelationRow {
   readonly persistence: string;
   readonly inherits: boolean;
   readonly comment: string | null;
+  readonly owner: string;
+  readonly tablespace: string;
+  readonly grants: readonly GrantRow[] | null;
 }
 
 export interface ColumnRow {
@@ -45,6 +62,7 @@ export interface IndexRow {
   readonly name: string;
   readonly columns: readonly string[];
   readonly unique: boolean;
+  readonly method: string;
   readonly valid: boolean;
   readonly plain: boolean;
   readonly definition: string;

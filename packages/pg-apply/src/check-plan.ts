@@ -1,6 +1,15 @@
 import { type Hazard, hazardsToAllow, type Plan } from "@dp/pg-ddl";
 
-import { HazardNotAllowedError, PlanBlockedError } from "./errors.ts";
+import { HazardNotAllowedError, PlanBlockedError, TargetProtectedError } from "./errors.ts";
+
+/** On a protected target data is lost only by a plan that was saved and reviewed. @throws TargetProtectedError */
+export function refuseUnsavedLoss(
+  { statements }: Plan,
+  target: { readonly name: string; readonly protected: boolean },
+): void {
+  const losing = statements.filter(({ losesData }) => losesData);
+  if (target.protected && losing.length > 0) throw new TargetProtectedError(target.name, losing);
+}
 
 /**
  * Refuses a plan that cannot or may not be applied as it stands: differences that none of its statements resolves, and

@@ -104,6 +104,21 @@ export class HazardNotAllowedError extends PgApplyError {
   }
 }
 
+/** A target is protected, and the plan loses data without having been saved; nothing was done. */
+export class TargetProtectedError extends PgApplyError {
+  readonly problems: readonly Problem[];
+
+  constructor(target: string, statements: readonly Statement[]) {
+    super({
+      code: "USAGE_TARGET_PROTECTED",
+      message: `the target ${target} is protected, and the plan loses data`,
+      hint: "nothing was done; save the plan (plan --out FILE), have it reviewed, then apply FILE",
+      retryable: false,
+    });
+    this.problems = statements.map(({ id, object }) => ({ message: `${id} ${objectText(object)}` }));
+  }
+}
+
 /** A table that was to be dropped holds rows that nobody has agreed to lose; nothing of it was dropped. */
 export class TableFilledError extends PgApplyError {
   constructor(table: QualifiedName) {

@@ -6,7 +6,7 @@ export {
   type LockWait,
   withApplyLock,
 } from "./apply-plan.ts";
-export { checkPlan } from "./check-plan.ts";
+export { checkPlan, refuseUnsavedLoss } from "./check-plan.ts";
 export {
   DefaultRefusedError,
   HazardNotAllowedError,
@@ -19,6 +19,7 @@ export {
   RequirementError,
   StatementFailedError,
   TableFilledError,
+  TargetProtectedError,
 } from "./errors.ts";
 export { type DropInspection, inspectDrops } from "./inspect-drops.ts";
 export { normalizeDefaults } from "./normalize-defaults.ts";
@@ -26,4 +27,11 @@ export { planChanges } from "./plan-changes.ts";
 export { readCatalogue } from "./read-catalogue.ts";
 export { findRefusedRows, type RefusalCode, type RefusedRows } from "./refused-rows.ts";
 export { parseSavedPlan, printSavedPlan, refuseOtherPlan, type SavedPlan } from "./saved-plan.ts";
-export { type Verification, type VerifiedTable, verify } from "./verify.ts";
+export {
+  type Severity,
+  type Verification,
+  type VerifiedDifference,
+  type VerifiedTable,
+  verify,
+  type VerifyOptions,
+} from "./verify.ts";

@@ -1,4 +1,4 @@
-import type { Queryable } from "@dp/pg-client";
+import { PostgresError, type Queryable } from "@dp/pg-client";
 import { type Plan, quoteQualified, type QualifiedName, type Statement, tableKey } from "@dp/pg-ddl";
 
 import { dependentsSql, sizesSql } from "./generated/sql.ts";
@@ -53,6 +53,12 @@ async function rowsOf(
   return { ...estimate, exact: false, filled: row?.filled === true };
 }
 
+/** A role that plans may have no right to read rows; there may be some, then. */
+function unlessDenied(error: unknown): Pick<DropInspection, "exact" | "filled"> {
+  if (error instanceof PostgresError && error.sqlState === "42501") return { exact: false, filled: true };
+  throw error;
+}
+
 /** Foreign keys that the plan itself drops before the tables they point to. */
 function droppedKeys({ statements }: Plan): ReadonlySet<string> {
   return new Set(
@@ -79,7 +85,8 @@ export async function inspectDrops(db: Queryable, plan: Plan): Promise<readonly 
     const size = sizes.find((one) => tableKey(one) === tableKey({ schema, name }));
     if (size === undefined) continue;
     const dependents = outside.filter(({ oid }) => oid === size.oid).map(({ description }) => description);
-    inspections.push({ table: { schema, name }, ...(await rowsOf(db, size)), dependents });
+    const rows = await rowsOf(db, size).catch(unlessDenied);
+    inspections.push({ table: { schema, name }, ...rows, dependents });
   }
   return inspections;
 }

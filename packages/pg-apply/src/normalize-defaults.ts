@@ -8,6 +8,7 @@ import {
   objectText,
   quoteIdentifier,
   sql,
+  type SqlText,
   typeSql,
 } from "@dp/pg-ddl";
 
@@ -43,35 +44,54 @@ function samplesOf(wanted: PgModel): readonly Sample[] {
   return [...samples.values()];
 }
 
-/** Runs `work` in a transaction that is always rolled back. */
-async function rolledBack<T>(db: Queryable, work: () => Promise<T>): Promise<T> {
-  await db.query("BEGIN");
+function columnSql({ type, value }: Sample, index: number): SqlText {
+  return sql`${quoteIdentifier(`c${String(index)}`)} ${typeSql(type)} DEFAULT ${defaultSql(value, type)}`;
+}
+
+/**
+ * What the server makes of each sample: nothing where it stores no default. Three questions however many samples there
+ * are; the tables are rolled back.
+ */
+async function expressionsOf(db: Queryable, samples: readonly Sample[]): Promise<ReadonlyMap<string, string>> {
+  const columns = samples.map(columnSql);
+  const names: string[] = [];
+  const texts = [sql`BEGIN`];
+  for (let start = 0; start < columns.length; start += columnsPerTable) {
+    const name = `dp_defaults_${String(names.length)}`;
+    const some = joinSql(columns.slice(start, start + columnsPerTable), ", ");
+    texts.push(sql`CREATE TEMPORARY TABLE ${quoteIdentifier(name)} (${some})`);
+    names.push(`pg_temp.${name}`);
+  }
+  const rows = await questions(db, texts, names);
+  const byColumn = new Map(rows.map(({ name, expression }) => [name, expression]));
+  const entries = samples.map(({ key }, index) => [key, byColumn.get(`c${String(index)}`)] as const);
+  return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+interface ExpressionRow {
+  readonly name: string;
+  readonly expression: string;
+}
+
+async function questions(
+  db: Queryable,
+  texts: readonly SqlText[],
+  names: readonly string[],
+): Promise<readonly ExpressionRow[]> {
   try {
-    return await work();
+    await db.query(texts.map((text) => `${text};`).join("\n"));
+    return await db.query<ExpressionRow>(expressionsSql, [names]);
   } finally {
     // A broken connection has rolled back by itself.
     await db.query("ROLLBACK").catch(() => undefined);
   }
 }
 
-/** What the server makes of each sample, in order: `undefined` where it stores no default. */
-async function expressionsOf(db: Queryable, samples: readonly Sample[]): Promise<ReadonlyMap<string, string>> {
-  const columns = samples.map(
-    ({ type, value }, index) =>
-      sql`${quoteIdentifier(`c${String(index)}`)} ${typeSql(type)} DEFAULT ${defaultSql(value, type)}`,
-  );
-  await db.query(sql`CREATE TEMPORARY TABLE dp_defaults (${joinSql(columns, ", ")})`);
-  const rows = await db.query<{ name: string; expression: string }>(expressionsSql, ["pg_temp.dp_defaults"]);
-  const byColumn = new Map(rows.map(({ name, expression }) => [name, expression]));
-  const entries = samples.map(({ key }, index) => [key, byColumn.get(`c${String(index)}`)] as const);
-  return new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
 /** The server says which statement failed, not which column: each is tried alone to find it. */
 async function findRefused(db: Queryable, samples: readonly Sample[], error: unknown): Promise<never> {
   for (const sample of samples) {
     try {
-      await rolledBack(db, () => expressionsOf(db, [sample]));
+      await expressionsOf(db, [sample]);
     } catch (own) {
       const refused = own instanceof PostgresError && own.sqlState !== undefined && /^(22|42[^5])/.test(own.sqlState);
       throw refused ? new DefaultRefusedError(sample.where, own) : own;
@@ -94,14 +114,8 @@ function withNormalized(column: PgColumn, expressions: ReadonlyMap<string, strin
  */
 export async function normalizeDefaults(db: Queryable, wanted: PgModel): Promise<PgModel> {
   const samples = samplesOf(wanted);
-  const expressions = new Map<string, string>();
-  for (let start = 0; start < samples.length; start += columnsPerTable) {
-    const some = samples.slice(start, start + columnsPerTable);
-    const found = await rolledBack(db, () => expressionsOf(db, some)).catch((error: unknown) =>
-      findRefused(db, some, error),
-    );
-    for (const [key, expression] of found) expressions.set(key, expression);
-  }
+  if (samples.length === 0) return wanted;
+  const expressions = await expressionsOf(db, samples).catch((error: unknown) => findRefused(db, samples, error));
   const tables = wanted.tables.map((table) => ({
     ...table,
     columns: table.columns.map((column) => withNormalized(column, expressions)),

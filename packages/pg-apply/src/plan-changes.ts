@@ -7,7 +7,9 @@ import {
   type Plan,
   plan,
   type PlanOptions,
+  planSettings,
   planTargets,
+  type TargetSettings,
 } from "@dp/pg-ddl";
 
 import { normalizeDefaults } from "./normalize-defaults.ts";
@@ -20,23 +22,31 @@ export interface Sides {
   readonly present: PgModel;
 }
 
-/** What the metadata asks for, in the server's own words, and what is there. */
-export async function readSides(db: PgConnection, metadata: readonly TableMetadata[]): Promise<Sides> {
-  await checkRequirements(db, metadata);
-  const wanted = await normalizeDefaults(db, fromMetadata(metadata));
-  const present = await readCatalogue(db, consideredTables(wanted));
+/** What the metadata and the settings ask for, in the server's own words, and what is there. */
+export async function readSides(
+  db: PgConnection,
+  metadata: readonly TableMetadata[],
+  settings: TargetSettings | undefined,
+): Promise<Sides> {
+  const asked = fromMetadata(metadata, settings);
+  await checkRequirements(db, { metadata, settings, wanted: asked });
+  const wanted = await normalizeDefaults(db, asked);
+  const compares = settings === undefined ? [] : planSettings(settings, metadata).compares;
+  const present = await readCatalogue(db, consideredTables(wanted), compares);
   return { wanted, present };
 }
 
 /**
- * What would have to be done so that the database holds these tables. Changes nothing.
- * @throws RequirementError, DefaultRefusedError, PostgresError, and the errors of `plan`
+ * What would have to be done so that the database holds these tables, as the settings of a target say where there are
+ * some. Changes nothing.
+ * @throws RequirementError, DefaultRefusedError, PostgresError, and the errors of `plan` and `fromMetadata`
  */
 export async function planChanges(
   db: PgConnection,
   metadata: readonly TableMetadata[],
-  options: PlanOptions = {},
+  { settings, ...options }: PlanOptions & { readonly settings?: TargetSettings | undefined } = {},
 ): Promise<Plan> {
-  const { wanted, present } = await readSides(db, metadata);
-  return plan(wanted, present, planTargets(metadata), options);
+  const { wanted, present } = await readSides(db, metadata, settings);
+  const bound = settings === undefined ? {} : { settings: planSettings(settings, metadata) };
+  return plan(wanted, present, planTargets(metadata, settings), { ...options, ...bound });
 }

@@ -17,6 +17,7 @@ import {
   sql,
   type SqlText,
   tableKey,
+  type TargetSettings,
 } from "@dp/pg-ddl";
 
 import { readCatalogue } from "./read-catalogue.ts";
@@ -28,7 +29,7 @@ export type RefusalCode = "ROWS_DUPLICATE" | "ROWS_NULL" | "ROWS_ORPHANED";
 export interface RefusedRows {
   readonly code: RefusalCode;
   readonly object: ObjectRef;
-  /** How many rows; undefined when counting took longer than allowed. */
+  /** How many rows; undefined when they could not be counted: too many, or not to be read. */
   readonly rows?: number;
   /** Shows the rows, for a person at psql. */
   readonly query: string;
@@ -159,7 +160,8 @@ async function counted(db: PgConnection, { count }: Check, timeoutMs: number): P
       return Number(row?.rows);
     });
   } catch (error) {
-    // Too long, or types that cannot be compared before the plan changes them: the server says so when it comes to it.
+    // Too long, types that cannot be compared before the plan changes them, or a role that may not read rows: the server
+    // says so when it comes to it.
     if (error instanceof PostgresError && /^(57014|55P03|42)/.test(error.sqlState ?? "")) return undefined;
     throw error;
   }
@@ -176,12 +178,20 @@ function byKey(tables: PgModel["tables"]): ReadonlyMap<string, PgTable> {
  */
 export async function findRefusedRows(
   db: PgConnection,
-  { plan, metadata }: { readonly plan: Plan; readonly metadata: readonly TableMetadata[] },
+  {
+    plan,
+    metadata,
+    settings,
+  }: {
+    readonly plan: Plan;
+    readonly metadata: readonly TableMetadata[];
+    readonly settings?: TargetSettings | undefined;
+  },
   timeoutMs = 60_000,
 ): Promise<readonly RefusedRows[]> {
   if (plan.statements.length === 0) return [];
   const made = plan.statements.filter(({ action, object }) => action === "create" && object.kind === "table");
-  const wanted = fromMetadata(metadata);
+  const wanted = fromMetadata(metadata, settings);
   const present = await readCatalogue(db, consideredTables(wanted));
   const madeKeys = new Set(made.map(({ object }) => tableKey(object)));
   const sides = { plan, wanted: byKey(wanted.tables), present: byKey(present.tables), made: madeKeys };

@@ -34,12 +34,13 @@ function isList(value: unknown, fits: (item: Fields) => boolean): boolean {
 
 /** The fields that are read here have the types they should have; all others count through the hash alone. */
 function looksLikeOne(value: Fields): value is Fields & SavedPlan {
-  const { made, options, targets, statements, differences, blocked } = value;
+  const { made, options, targets, settings, statements, differences, blocked } = value;
   const hasObject = (item: Fields): boolean => isFields(item.object);
   return (
     isFields(made) &&
     typeof made.database === "string" &&
     isFields(options) &&
+    (settings === undefined || (isFields(settings) && typeof settings.target === "string")) &&
     isList(targets, (item) => typeof item.name === "string" && typeof item.fingerprint === "string") &&
     isList(statements, hasObject) &&
     isList(differences, hasObject) &&
@@ -124,6 +125,12 @@ export function refuseOtherPlan(
   if (planHash(fresh) === saved.hash) return;
   const moved = movedMetadata(saved, metadata);
   if (moved.length > 0) throw new PlanStaleError("the metadata has changed since the plan was made", moved);
+  if (
+    fresh.settings?.target !== saved.settings?.target ||
+    fresh.settings?.fingerprint !== saved.settings?.fingerprint
+  ) {
+    throw new PlanStaleError("config/postgres.yaml says something else of these tables than when the plan was made");
+  }
   if (fresh.present !== saved.present) {
     const done = isEmptyPlan(fresh) ? ": there is nothing left to do" : "";
     throw new PlanStaleError(`the tables have changed since the plan was made${done}`, movedTables(saved, fresh));

@@ -1,21 +1,47 @@
 import type { TableMetadata } from "@dp/metadata";
 import type { PgConnection } from "@dp/pg-client";
-import { diff, type Difference, planTargets, type QualifiedName, tableKey, tableText } from "@dp/pg-ddl";
+import {
+  diff,
+  type Difference,
+  type DifferenceCode,
+  planTargets,
+  type QualifiedName,
+  tableKey,
+  tableText,
+  type TargetSettings,
+} from "@dp/pg-ddl";
 
 import { elsewhereSql } from "./generated/sql.ts";
 import { readSides } from "./plan-changes.ts";
+
+/** How a difference is taken: as an error, or as something to know. */
+export type Severity = "error" | "warning" | "ignore";
+
+/** A difference that is told, and how it is taken. */
+export interface VerifiedDifference extends Difference {
+  readonly severity: Exclude<Severity, "ignore">;
+}
+
+/** What is laid over the metadata, and which differences matter. */
+export interface VerifyOptions {
+  readonly settings?: TargetSettings | undefined;
+  /** By code; what is absent is an error, but `GRANT_EXTRA`, which is a warning. */
+  readonly severity?: Readonly<Partial<Record<DifferenceCode, Severity>>>;
+}
 
 /** One table and in what it differs. */
 export interface VerifiedTable {
   /** Name of the table in tables.yaml. */
   readonly name: string;
   readonly table: QualifiedName;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly VerifiedDifference[];
 }
 
 /** The answer of `verify`; nothing differs when `differences` is empty. */
 export interface Verification {
-  readonly differences: readonly Difference[];
+  readonly differences: readonly VerifiedDifference[];
+  /** How many more differences there are that nobody wants to be told. */
+  readonly ignored: number;
   readonly tables: readonly VerifiedTable[];
 }
 
@@ -32,17 +58,30 @@ async function withWhereabouts(db: PgConnection, differences: readonly Differenc
   });
 }
 
+function severityOf({ code }: Difference, severity: NonNullable<VerifyOptions["severity"]>): Severity {
+  return severity[code] ?? (code === "GRANT_EXTRA" ? "warning" : "error");
+}
+
 /**
- * Compares the database with the metadata by the same diff that plans.
+ * Compares the database with the metadata, and with the settings of a target where there are some, by the same diff that
+ * plans. Eight questions at most, however many tables there are, and one more when tables are missing.
  * @throws RequirementError, DefaultRefusedError, PostgresError
  */
-export async function verify(db: PgConnection, metadata: readonly TableMetadata[]): Promise<Verification> {
-  const { wanted, present } = await readSides(db, metadata);
-  const differences = await withWhereabouts(db, diff(wanted, present));
-  const tables = planTargets(metadata).map(({ name, table }) => ({
+export async function verify(
+  db: PgConnection,
+  metadata: readonly TableMetadata[],
+  { settings, severity = {} }: VerifyOptions = {},
+): Promise<Verification> {
+  const { wanted, present } = await readSides(db, metadata, settings);
+  const found = await withWhereabouts(db, diff(wanted, present));
+  const differences = found.flatMap((difference): readonly VerifiedDifference[] => {
+    const how = severityOf(difference, severity);
+    return how === "ignore" ? [] : [{ ...difference, severity: how }];
+  });
+  const tables = planTargets(metadata, settings).map(({ name, table }) => ({
     name,
     table,
     differences: differences.filter(({ object }) => object.kind !== "schema" && tableKey(object) === tableKey(table)),
   }));
-  return { differences, tables };
+  return { differences, ignored: found.length - differences.length, tables };
 }

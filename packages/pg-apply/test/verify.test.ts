@@ -51,8 +51,9 @@ describe("verify", () => {
       await db.query("CREATE SCHEMA other");
       await db.query("ALTER TABLE sales.orders SET SCHEMA other");
       const { differences, tables } = await verify(db, all);
+      const object = { kind: "table", schema: "sales", name: "orders" };
       expect(differences).toEqual([
-        { code: "TABLE_MISSING", object: { kind: "table", schema: "sales", name: "orders" }, present: "other.orders" },
+        { code: "TABLE_MISSING", object, present: "other.orders", severity: "error" },
       ]);
       expect(tables.map(({ name, differences: own }) => [name, own.length])).toEqual([
         ["orders", 1],

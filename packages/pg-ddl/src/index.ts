@@ -31,6 +31,8 @@ export {
 export { countsText, planCounts, type PlanCounts } from "./print/summary.ts";
 export { visible } from "./print/visible.ts";
 export { quoteColumns, quoteIdentifier, quoteLiteral, quoteQualified } from "./quote.ts";
+export { printRoles, type RolesRequest } from "./roles/print-roles.ts";
+export { type RoleNames, roleNames } from "./roles/roles.ts";
 export {
   effectiveTarget,
   onlyAspects,

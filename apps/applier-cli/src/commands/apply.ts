@@ -8,6 +8,7 @@ import {
   checkPlan,
   planChanges,
   refuseOtherPlan,
+  refuseUnsavedLoss,
   type SavedPlan,
   withApplyLock,
 } from "@dp/pg-apply";
@@ -30,7 +31,7 @@ import { dropsText } from "../drops.ts";
 import { projectCommit } from "../git-commit.ts";
 import { lookAt, refuseFindings } from "../look.ts";
 import { planOptions, readSavedPlan } from "../plan-files.ts";
-import { connect, type Reviewed, readReviewed } from "../session.ts";
+import { connectTo, type Reviewed, readReviewed } from "../session.ts";
 import { needsWork, verifyTables } from "./verify.ts";
 
 /** One apply: what was asked for, and where. */
@@ -105,7 +106,7 @@ function lockWait({ context, options }: Pick<Work, "context" | "options">): Pick
 }
 
 async function finish({ context, db, reviewed }: Work, planned: Plan): Promise<CommandResult> {
-  const verified = await verifyTables(context, db, reviewed.tables);
+  const verified = await verifyTables(context, db, reviewed);
   const { matching, differing, differences } = verified;
   const { add, change, remove } = planCounts(planned);
   return {
@@ -117,8 +118,8 @@ async function finish({ context, db, reviewed }: Work, planned: Plan): Promise<C
 
 async function planAndApply(work: Work): Promise<CommandResult> {
   const { context, options, reviewed, saved, db, allow } = work;
-  const metadata = reviewed.tables;
-  const planned = await planChanges(db, metadata, saved?.options ?? planOptions(options));
+  const { tables: metadata, target: settings } = reviewed;
+  const planned = await planChanges(db, metadata, { ...(saved?.options ?? planOptions(options)), settings });
   if (saved !== undefined)
     refuseOtherPlan(saved, { fresh: planned, database: db.info.database, metadata: reviewed.all });
   const findings = await lookAt(db, planned, reviewed);
@@ -128,6 +129,7 @@ async function planAndApply(work: Work): Promise<CommandResult> {
   }
   if (!isEmptyPlan(planned)) {
     refuseFindings(planned, findings);
+    if (settings !== undefined && saved === undefined) refuseUnsavedLoss(planned, settings);
     checkPlan(planned, allow);
     const question = { database: db.info.database, drops: findings.drops, options, saved: saved !== undefined };
     await applyPlan(db, planned, await optionsOf(work, await confirmPlan(context, question)));
@@ -142,7 +144,8 @@ async function reviewedFor(
   saved: SavedPlan | undefined,
 ): Promise<Reviewed> {
   if (saved === undefined) return readReviewed(context, options, "refuse");
-  const reviewed = await readReviewed(context, options, "all");
+  const { settings } = saved;
+  const reviewed = await readReviewed(context, { ...options, target: settings?.target }, "all");
   const names = new Set(saved.targets.map(({ name }) => name));
   return { ...reviewed, tables: reviewed.all.filter(({ name }) => names.has(name)) };
 }
@@ -155,7 +158,7 @@ export async function apply(context: CommandContext, options: OptionValues): Pro
   const allow = allowedHazards(options);
   const saved = await readSavedPlan(context, options);
   const reviewed = await reviewedFor(context, options, saved);
-  const db = await connect(context, reviewed.project);
+  const db = await connectTo(context, reviewed);
   try {
     const work = { context, options, reviewed, saved, db, allow };
     const asks = saved === undefined && options.yes !== true && options.confirm === undefined;

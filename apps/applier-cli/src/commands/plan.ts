@@ -5,14 +5,14 @@ import { isEmptyPlan, planCounts, planDocument, type PlanFormat, printPlan } fro
 import { dropsText } from "../drops.ts";
 import { lookAt, warnOf } from "../look.ts";
 import { planOptions, savePlan } from "../plan-files.ts";
-import { connect, readReviewed } from "../session.ts";
+import { connectTo, readReviewed } from "../session.ts";
 
 /** Shows what apply would do; changes nothing. */
 export async function plan(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const reviewed = await readReviewed(context, options, "all");
-  const db = await connect(context, reviewed.project);
+  const db = await connectTo(context, reviewed);
   try {
-    const planned = await planChanges(db, reviewed.tables, planOptions(options));
+    const planned = await planChanges(db, reviewed.tables, { ...planOptions(options), settings: reviewed.target });
     const format = options.format as PlanFormat;
     const findings = await lookAt(db, planned, reviewed);
     const text = printPlan(planned, { format, color: context.color });

@@ -1,50 +1,74 @@
 import { type CommandContext, type CommandResult, exitCodes, type OptionValues } from "@dp/cli-kit";
-import type { TableMetadata } from "@dp/metadata";
-import { verify as compare } from "@dp/pg-apply";
-import { type Difference, differenceText } from "@dp/pg-ddl";
+import { verify as compare, type VerifiedDifference } from "@dp/pg-apply";
+import { differenceText, objectText } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
-import { connect, readReviewed } from "../session.ts";
+import { connectTo, type Reviewed, readReviewed } from "../session.ts";
 
 /** What verification found, for the terminal and for JSON. */
 export interface Verified {
   readonly matching: number;
   readonly differing: number;
-  readonly differences: readonly Difference[];
+  /** Tables with nothing worse than a warning. */
+  readonly warned: number;
+  /** Differences that nobody wants to be told. */
+  readonly ignored: number;
+  readonly differences: readonly VerifiedDifference[];
 }
 
-/** Whether there is more than extras that harm no row, which plans leave as they are. */
+/** Whether there is more than warnings and extras that harm no row, which plans leave as they are. */
 export function needsWork({ differences }: Verified): boolean {
-  return differences.some(({ kept }) => kept !== true);
+  return differences.some(({ kept, severity }) => kept !== true && severity === "error");
 }
 
-/** Compares tables with their metadata, one item a table, each difference named. */
+/** One item with its differences under it; tells whether it is as it should be. */
+function tell(
+  context: CommandContext,
+  name: string,
+  differences: readonly VerifiedDifference[],
+): "ok" | "warning" | "different" {
+  const worse = differences.some(({ severity }) => severity === "error") ? "different" : "warning";
+  const status = differences.length === 0 ? "ok" : worse;
+  context.emit({ type: "item", name, status });
+  for (const difference of differences) {
+    const note = difference.severity === "warning" ? " (warning)" : "";
+    context.emit({ type: "output", text: `          ${differenceText(difference)}${note}\n` });
+  }
+  return status;
+}
+
+/** Compares tables with their metadata and the target, one item a table, each difference named. */
 export async function verifyTables(
   context: CommandContext,
   db: PgConnection,
-  tables: readonly TableMetadata[],
+  { tables, target }: Pick<Reviewed, "tables" | "target">,
 ): Promise<Verified> {
-  const { differences, tables: compared } = await compare(db, tables);
-  let differing = 0;
-  for (const { name, differences: own } of compared) {
-    differing += own.length > 0 ? 1 : 0;
-    context.emit({ type: "item", name, status: own.length > 0 ? "different" : "ok" });
-    for (const difference of own) context.emit({ type: "output", text: `          ${differenceText(difference)}\n` });
+  const severity = target?.verify ?? {};
+  const { differences, ignored, tables: compared } = await compare(db, tables, { settings: target, severity });
+  for (const difference of differences.filter(({ code }) => code === "SCHEMA_USAGE_MISSING")) {
+    tell(context, objectText(difference.object), [difference]);
   }
-  return { matching: tables.length - differing, differing, differences };
+  const statuses = compared.map(({ name, differences: own }) => tell(context, name, own));
+  const count = (status: string): number => statuses.filter((one) => one === status).length;
+  const differing = count("different");
+  return { matching: tables.length - differing, differing, warned: count("warning"), ignored, differences };
 }
 
-/** Exit 2 when something is not as the metadata says. */
+/** Exit 2 when something is not as the metadata and the target say; a warning or what is ignored is no reason. */
 export async function verify(context: CommandContext, options: OptionValues): Promise<CommandResult> {
-  const { project, tables } = await readReviewed(context, options, "all");
-  const db = await connect(context, project);
+  const reviewed = await readReviewed(context, options, "all");
+  const db = await connectTo(context, reviewed);
   try {
-    const verified = await verifyTables(context, db, tables);
-    const { matching, differing, differences } = verified;
+    const verified = await verifyTables(context, db, reviewed);
+    const { matching, differing, warned, ignored, differences } = verified;
+    const notes = [
+      ...(warned === 0 ? [] : [`${String(warned)} of them with warnings`]),
+      ...(ignored === 0 ? [] : [`${String(ignored)} differences ignored`]),
+    ].map((note) => `; ${note}`);
     return {
-      exitCode: differing > 0 ? exitCodes.different : exitCodes.done,
-      data: { matching, differing, differences },
-      summary: `${String(matching)} as they should be, ${String(differing)} different`,
+      exitCode: differences.some(({ severity }) => severity === "error") ? exitCodes.different : exitCodes.done,
+      data: { ...verified },
+      summary: `${String(matching)} as they should be, ${String(differing)} different${notes.join("")}`,
       ...(needsWork(verified) ? { next: "applier-cli plan" } : {}),
     };
   } finally {

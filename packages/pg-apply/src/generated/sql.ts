@@ -106,17 +106,13 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = ANY ($1::text[]) AND c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 ORDER BY n.nspname, c.relname`;
 
-export const expressionsSql = `-- How the server prints the defaults of the columns of a table ($1, its name as text), in column order.
+export const expressionsSql = `-- How the server prints the defaults of the columns of tables ($1, their names as text).
 SELECT a.attname AS name, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE a.attrelid = $1::pg_catalog.regclass
-ORDER BY a.attnum`;
+WHERE a.attrelid = ANY ($1::text[]::pg_catalog.regclass[])`;
 
-export const extensionsSql = `-- Which extensions are installed in this database.
-SELECT e.extname AS name FROM pg_catalog.pg_extension e ORDER BY e.extname`;
-
-export const indexesSql = `-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: a B-tree over
+export const indexesSql = `-- Indexes of the tables ($1) that stand behind no constraint. "plain" is what our model can say: one of its methods over
 -- columns, with each column's own collation, the type's default operator class and the default order.
 SELECT i.indrelid::text AS oid,
        c.relname AS name,
@@ -128,7 +124,8 @@ SELECT i.indrelid::text AS oid,
        ) AS columns,
        i.indisunique AS "unique",
        i.indisvalid AS valid,
-       m.amname = 'btree'
+       m.amname AS method,
+       m.amname IN ('btree', 'brin', 'gin', 'hash')
          AND i.indexprs IS NULL
          AND i.indpred IS NULL
          AND i.indnkeyatts = i.indnatts
@@ -159,26 +156,60 @@ JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
 WHERE n.nspname = $1 AND c.relname = $2 AND NOT i.indisvalid
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid = c.oid)`;
 
-export const relationsSql = `-- What has the names ($1 schemas, $2 names, side by side): tables, and anything else that keeps a table from its name.
-SELECT c.oid::text AS oid,
+export const relationsSql = `-- The schemas that exist ($1), then what has the names ($1 schemas, $2 names, side by side): tables, and anything else
+-- that keeps a table from its name. Who has which right is read only where it is asked for ($3). Grantee 0 is everybody.
+SELECT NULL AS oid,
        n.nspname AS schema,
-       c.relname AS name,
-       c.relkind::text AS kind,
-       c.relpersistence::text AS persistence,
-       EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) AS inherits,
-       d.description AS comment
+       NULL AS name,
+       'schema' AS kind,
+       '' AS persistence,
+       false AS inherits,
+       NULL AS comment,
+       NULL AS owner,
+       NULL AS tablespace,
+       CASE WHEN $3::boolean THEN (
+         SELECT jsonb_agg(DISTINCT jsonb_build_object(
+           'role', CASE WHEN e.grantee = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(e.grantee) END,
+           'privilege', e.privilege_type))
+         FROM pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) e
+       ) END AS grants
+FROM pg_catalog.pg_namespace n
+WHERE n.nspname = ANY ($1::text[])
+UNION ALL
+SELECT c.oid::text,
+       n.nspname,
+       c.relname,
+       c.relkind::text,
+       c.relpersistence::text,
+       EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid),
+       d.description,
+       pg_catalog.pg_get_userbyid(c.relowner),
+       s.spcname,
+       CASE WHEN $3::boolean THEN (
+         SELECT jsonb_agg(DISTINCT jsonb_strip_nulls(jsonb_build_object(
+           'role', CASE WHEN g.grantee = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(g.grantee) END,
+           'privilege', g.privilege,
+           'column', g.attname)))
+         FROM (
+           SELECT NULL AS attname, e.grantee, e.privilege_type || o.text AS privilege
+           FROM pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner))) e
+           JOIN (VALUES (false, ''), (true, ' WITH GRANT OPTION')) AS o (needed, text) ON e.is_grantable OR NOT o.needed
+           UNION ALL
+           SELECT a.attname, e.grantee, e.privilege_type || o.text
+           FROM pg_catalog.pg_attribute a
+           CROSS JOIN pg_catalog.aclexplode(a.attacl) e
+           JOIN (VALUES (false, ''), (true, ' WITH GRANT OPTION')) AS o (needed, text) ON e.is_grantable OR NOT o.needed
+           WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
+         ) AS g
+       ) END
 FROM unnest($1::text[], $2::text[]) AS wanted (schema, name)
 JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
 JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name
+JOIN pg_catalog.pg_database b ON b.datname = pg_catalog.current_database()
+JOIN pg_catalog.pg_tablespace s ON s.oid = CASE WHEN c.reltablespace = 0 THEN b.dattablespace ELSE c.reltablespace END
 LEFT JOIN pg_catalog.pg_description d
   ON d.objoid = c.oid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid = 0
-ORDER BY n.nspname, c.relname`;
-
-export const schemasSql = `-- Which of the named schemas ($1) exist.
-SELECT n.nspname AS name
-FROM pg_catalog.pg_namespace n
-WHERE n.nspname = ANY ($1::text[])
-ORDER BY n.nspname`;
+ORDER BY schema, name NULLS FIRST`;
 
 export const sizesSql = `-- How big tables are ($1 schemas, $2 names, side by side). reltuples is -1 while nobody has counted.
 SELECT c.oid::text AS oid,
@@ -189,3 +220,10 @@ SELECT c.oid::text AS oid,
 FROM unnest($1::text[], $2::text[]) AS wanted (schema, name)
 JOIN pg_catalog.pg_namespace n ON n.nspname = wanted.schema
 JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = wanted.name AND c.relkind = 'r'`;
+
+export const surroundingsSql = `-- Which extensions are installed in this database, and which of the roles ($1) and tablespaces ($2) the server has.
+SELECT 'extension' AS kind, e.extname AS name FROM pg_catalog.pg_extension e
+UNION ALL
+SELECT 'role', r.rolname FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1::text[])
+UNION ALL
+SELECT 'tablespace', t.spcname FROM pg_catalog.pg_tablespace t WHERE t.spcname = ANY ($2::text[])`;
