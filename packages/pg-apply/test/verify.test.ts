@@ -2,10 +2,10 @@ import { describe, expect, test } from "@jest/globals";
 
 import { isEmptyPlan } from "@dp/pg-ddl";
 
-import { planChanges, verify } from "../src/index.ts";
-import { make, withConnection } from "./database.ts";
+import { applyPlan, planChanges, verify } from "../src/index.ts";
+import { make, who, withConnection } from "./database.ts";
 import { all, changed, column, customers, document, orders } from "./documents.ts";
-import { seeds } from "./seeds.ts";
+import { seeds, targetSeeds } from "./seeds.ts";
 
 /** Milliseconds for a test that asks the server for much, on a busy machine. */
 const slow = 60_000;
@@ -45,6 +45,54 @@ describe("verify", () => {
     slow,
   );
 
+  test(
+    "finds and names each difference from what a target says, and nothing after an apply",
+    async () => {
+      await withConnection(async (db) => {
+        const names = new Map(["reader", "other", "space"].map((name) => [name, `${name}_${db.info.database}`]));
+        const own = (text: string): string =>
+          text.replace(/\b(reader|other|space)\b/g, (name) => names.get(name) ?? name);
+        const settings = {
+          name: "test",
+          schemas: {},
+          owner: "postgres",
+          grants: { [own("reader")]: ["select"] },
+          tablespace: "pg_default",
+          tables: {},
+        };
+        const indexes = [{ columns: ["total"], unique: false, method: "btree" as const }];
+        const withIndex = { ...settings, tables: { orders: { ...settings, indexes } } };
+        const make = async (): Promise<void> => {
+          await applyPlan(db, await planChanges(db, all, { settings: withIndex }), who);
+        };
+        await db.query(
+          `CREATE ROLE ${own("reader")}; CREATE ROLE ${own("other")}; SET allow_in_place_tablespaces = on`,
+        );
+        await db.query(`CREATE TABLESPACE ${own("space")} LOCATION ''`);
+        const missed: string[] = [];
+        try {
+          await make();
+          expect((await verify(db, all, { settings: withIndex })).differences).toEqual([]);
+          for (const [what, by, code, part] of targetSeeds) {
+            for (const statement of own(by).split("; ")) await db.query(statement);
+            const { differences } = await verify(db, all, { settings: withIndex });
+            const found = differences.some((one) => one.code === code && (one.object.part ?? "") === own(part));
+            if (!found) missed.push(`${what}: ${JSON.stringify(differences)}`);
+            await db.query("DROP SCHEMA sales CASCADE");
+            await make();
+          }
+        } finally {
+          await db.query(`DROP SCHEMA sales CASCADE; DROP OWNED BY ${own("reader")}, ${own("other")} CASCADE`);
+          await db.query(`DROP ROLE ${own("reader")}, ${own("other")}`);
+          await db.query(`DROP TABLESPACE ${own("space")}`);
+        }
+        expect(missed).toEqual([]);
+        expect(seeds.length + targetSeeds.length).toBeGreaterThanOrEqual(60);
+      });
+    },
+    slow,
+  );
+
   test("says where a table of the name stands when it was made in the wrong schema", async () => {
     await withConnection(async (db) => {
       await make(db, all);
@@ -52,9 +100,7 @@ describe("verify", () => {
       await db.query("ALTER TABLE sales.orders SET SCHEMA other");
       const { differences, tables } = await verify(db, all);
       const object = { kind: "table", schema: "sales", name: "orders" };
-      expect(differences).toEqual([
-        { code: "TABLE_MISSING", object, present: "other.orders", severity: "error" },
-      ]);
+      expect(differences).toEqual([{ code: "TABLE_MISSING", object, present: "other.orders", severity: "error" }]);
       expect(tables.map(({ name, differences: own }) => [name, own.length])).toEqual([
         ["orders", 1],
         ["customers", 0],

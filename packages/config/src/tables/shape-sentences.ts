@@ -40,6 +40,7 @@ const sentences: Readonly<Record<string, (finding: Finding) => Complaint>> = {
     part: "value",
     message: `${nameOf(path)} is longer than ${String(error.params.limit)} characters`,
   }),
+  minProperties: ({ path }) => ({ path, part: "value", message: `${nameOf(path)} is empty` }),
   minItems: ({ path }) => ({ path, part: "value", message: `${nameOf(path)} is an empty list` }),
   uniqueItems: ({ error, path }) => ({
     path: [...path, Math.max(Number(error.params.i), Number(error.params.j))],

@@ -22,7 +22,7 @@ function byRole(grants: readonly PgGrant[]): readonly RoleGrants[] {
     group.privileges.push(privilege);
     groups.set(key, group);
   }
-  return [...groups.values()];
+  return [...groups.values()].map((group) => ({ ...group, privileges: group.privileges.toSorted() }));
 }
 
 /** What is there once the table has the owner that is wanted: the rights of the old one go over to the new one. */
