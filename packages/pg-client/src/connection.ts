@@ -1,6 +1,8 @@
 import { Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
 
 import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 
 import { PostgresError, toPostgresError } from "./errors.ts";
 import { refuseTransactionPooler } from "./pooler.ts";
@@ -19,6 +21,12 @@ export interface PgConnection extends Queryable {
   readonly info: ServerInfo;
   /** Runs `work` in a transaction: COMMIT when it resolves, ROLLBACK when it rejects. Not nestable. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `COPY … FROM STDIN` with these bytes; an error of theirs ends the COPY, and nothing of it stays.
+   * @returns rows that the server took
+   * @throws PostgresError, whose `context` names the line; whatever the chunks throw
+   */
+  copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -74,11 +82,27 @@ class Connection implements PgConnection {
     return result;
   }
 
+  async copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    const stream = this.#client.query(copyFrom(sql));
+    try {
+      await pipeline(chunks, stream);
+      return stream.rowCount;
+    } catch (error) {
+      // An error of the chunks has a code of its own and no SQLSTATE.
+      throw isServerOrDriver(error) ? toPostgresError(error, sql) : error;
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#client.end().catch(() => undefined);
   }
+}
+
+function isServerOrDriver(error: unknown): boolean {
+  if (typeof error !== "object" || error === null || error instanceof PostgresError) return false;
+  return "severity" in error || !("hint" in error);
 }
 
 async function open(settings: PostgresSettings, options: ConnectOptions, ssl: TlsWays[number]): Promise<pg.Client> {

@@ -9,6 +9,9 @@ export interface PostgresErrorFields {
   readonly sqlState?: string;
   /** The statement that failed; holds no values, since values travel as parameters. */
   readonly statement?: string;
+  /** Name of the constraint, and of the column, that the server named. */
+  readonly constraint?: string;
+  readonly column?: string;
 }
 
 /** Anything that PostgreSQL, or the way to it, refused. `code` is ours and stable; `sqlState` is the server's. */
@@ -18,6 +21,10 @@ export class PostgresError extends Error implements PostgresErrorFields {
   readonly retryable: boolean;
   readonly sqlState?: string;
   readonly statement?: string;
+  readonly constraint?: string;
+  readonly column?: string;
+  /** Where in its work the server was; of a COPY, the line and the VALUE: never to be printed as it is. */
+  declare readonly context?: string;
 
   constructor(fields: PostgresErrorFields, cause?: unknown) {
     super(fields.message, { cause });
@@ -27,6 +34,11 @@ export class PostgresError extends Error implements PostgresErrorFields {
     this.retryable = fields.retryable;
     if (fields.sqlState !== undefined) this.sqlState = fields.sqlState;
     if (fields.statement !== undefined) this.statement = fields.statement;
+    if (fields.constraint !== undefined) this.constraint = fields.constraint;
+    if (fields.column !== undefined) this.column = fields.column;
+    const context = typeof cause === "object" && cause !== null && "where" in cause ? cause.where : undefined;
+    // Not enumerable, so that nothing prints it by printing the error.
+    if (typeof context === "string") Object.defineProperty(this, "context", { value: context });
   }
 }
 
@@ -34,6 +46,16 @@ interface DriverError {
   readonly message: string;
   readonly code?: unknown;
   readonly severity?: unknown;
+  readonly constraint?: unknown;
+  readonly column?: unknown;
+}
+
+/** What the server names beside the message, of an error that is about a constraint or a column. */
+function named({ constraint, column }: DriverError): Pick<PostgresErrorFields, "constraint" | "column"> {
+  return {
+    ...(typeof constraint === "string" ? { constraint } : {}),
+    ...(typeof column === "string" ? { column } : {}),
+  };
 }
 
 // By shape, not by class: an error may come from another realm.
@@ -104,7 +126,7 @@ export function toPostgresError(error: unknown, statement?: string): PostgresErr
   }
   if (driver.severity !== undefined) {
     const message = withoutValues(driver.message, code);
-    return new PostgresError({ ...sqlStateMeaning(code), message, sqlState: code, ...rest }, error);
+    return new PostgresError({ ...sqlStateMeaning(code), message, sqlState: code, ...named(driver), ...rest }, error);
   }
   const tls = tlsHint(driver);
   if (tls !== undefined) {
