@@ -13,6 +13,7 @@ const edges = {
   "snowflake-extract": ["snowflake-client", "metadata", "type-map"],
   "snowflake-unload": ["snowflake-client", "bundle", "metadata", "type-map"],
   "pg-apply": ["pg-client", "pg-ddl", "metadata"],
+  "pg-load": ["bundle", "metadata", "pg-client", "pg-ddl", "type-map"],
   diagram: ["pg-ddl"],
   "transport-s3": ["bundle", "files"],
   bundle: ["files", "metadata"],
@@ -42,6 +43,7 @@ const apps = {
     "pg-client",
     "pg-ddl",
     "pg-apply",
+    "pg-load",
     "bundle",
   ],
 };

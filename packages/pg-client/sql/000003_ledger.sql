@@ -1,5 +1,6 @@
 -- What arrived of which feed. A line changes only in the transaction that changes the rows of the tables: what stands
 -- here is what they hold.
+DO $body$ BEGIN IF to_regnamespace('dp_load') IS NULL THEN CREATE SCHEMA dp_load; END IF; END $body$;
 CREATE TABLE dp_control.feed (
   name text PRIMARY KEY,
   account text NOT NULL,

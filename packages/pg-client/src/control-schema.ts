@@ -1,5 +1,15 @@
-import type { PgConnection } from "./connection.ts";
+import type { PgConnection, Queryable } from "./connection.ts";
 import { migrations } from "./generated/sql.ts";
+
+/** Whether the schema `dp_control` is there and up to date. */
+export async function hasControlSchema(db: Queryable): Promise<boolean> {
+  const [present] = await db.query<{ there: boolean }>(
+    "SELECT to_regclass('dp_control.migration') IS NOT NULL AS there",
+  );
+  if (present?.there !== true) return false;
+  const done = await db.query<{ name: string }>("SELECT name FROM dp_control.migration");
+  return migrations.every(({ name }) => done.some((one) => one.name === name));
+}
 
 /**
  * Makes the tables those of the schema's owner, where this role may act as it: whoever applies next may then change them

@@ -1,7 +1,7 @@
 export { type AdvisoryLock, withAdvisoryLock } from "./advisory-lock.ts";
 export { connectPostgres, defaultTimeouts, type PgConnection, type Queryable } from "./connection.ts";
 export type { ServerInfo } from "./server-info.ts";
-export { ensureControlSchema } from "./control-schema.ts";
+export { ensureControlSchema, hasControlSchema } from "./control-schema.ts";
 export {
   type HistoryEntry,
   readHistory,

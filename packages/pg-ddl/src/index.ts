@@ -11,6 +11,7 @@ export {
   SettingsError,
   type PgDdlErrorFields,
 } from "./errors.ts";
+export { type TypeChange, typeChange } from "./evolve/type-change.ts";
 export { fromMetadata, planTargets } from "./from-metadata.ts";
 export { modelHash, planHash } from "./model-hash.ts";
 export type * from "./model.ts";

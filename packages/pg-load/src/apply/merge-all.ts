@@ -58,7 +58,11 @@ async function takeOut(db: PgConnection, one: Merging, removed: Work["removed"])
   if (table.bucketsReplaced !== undefined) add(removed, one, await removeUnlisted(db, one));
 }
 
-async function putIn(db: PgConnection, one: Merging, { removed, replace }: Pick<Work, "removed"> & { replace: boolean }): Promise<void> {
+async function putIn(
+  db: PgConnection,
+  one: Merging,
+  { removed, replace }: Pick<Work, "removed"> & { replace: boolean },
+): Promise<void> {
   const { way } = one.target;
   const byKey = way === "merge" || way === "diff";
   if (way === "merge") add(removed, one, await sumsOfReplaced(db, one));
@@ -90,7 +94,8 @@ async function plainly(db: PgConnection, { merging, removed }: Work, keys: reado
 
 /** Whether rows may go and come again: nothing else hangs on them that would go with them, no other values are lost. */
 function mayReplace({ target }: Merging, keys: readonly LiveForeignKey[]): boolean {
-  const acts = ({ onDelete, onUpdate }: LiveForeignKey): boolean => "cnd".includes(onDelete) || "cnd".includes(onUpdate);
+  const acts = ({ onDelete, onUpdate }: LiveForeignKey): boolean =>
+    "cnd".includes(onDelete) || "cnd".includes(onUpdate);
   return target.shape.extra.length === 0 && !keys.some((key) => key.toOid === target.live.oid && acts(key));
 }
 
@@ -122,7 +127,10 @@ export async function mergeAll(
   onDeferred: (message: string) => void,
 ): Promise<Removed> {
   if (merging.length === 0) return new Map();
-  const keys = await readForeignKeys(db, merging.map(({ target }) => target.live.oid));
+  const keys = await readForeignKeys(
+    db,
+    merging.map(({ target }) => target.live.oid),
+  );
   const removed = new Map<string, readonly BucketSum[]>();
   try {
     await withSavepoint(db, "dp_merge", () => plainly(db, { merging, removed }, keys));

@@ -50,14 +50,18 @@ async function sameGrants(
     [name],
   );
   const present = row?.granted === true ? await readGrants(db, row.oid) : [];
-  const revoked = [...new Set(present.map(({ grantee }) => grantee))].map((who) => `REVOKE ALL ON ${object} ${name} FROM ${who}`);
+  const revoked = [...new Set(present.map(({ grantee }) => grantee))].map(
+    (who) => `REVOKE ALL ON ${object} ${name} FROM ${who}`,
+  );
   if (!from.granted) return revoked;
   const owner = `REVOKE ALL ON ${object} ${name} FROM CURRENT_USER`;
   return [...revoked, owner, ...grantsSql(name, object, await readGrants(db, from.oid))];
 }
 
 async function oidOf(db: PgConnection, name: QualifiedName): Promise<string> {
-  const [row] = await db.query<{ oid: string }>("SELECT $1::pg_catalog.regclass::oid::text AS oid", [quoteQualified(name)]);
+  const [row] = await db.query<{ oid: string }>("SELECT $1::pg_catalog.regclass::oid::text AS oid", [
+    quoteQualified(name),
+  ]);
   return row?.oid ?? "";
 }
 
@@ -72,7 +76,9 @@ async function dress(db: PgConnection, { target, tables }: Swapping): Promise<vo
     const index = quoteQualified({ schema: tables.rows.schema, name });
     if (comment !== null) statements.push(`COMMENT ON INDEX ${index} IS ${quoteLiteral(comment)}`);
     if (constraint !== null && constraintComment !== null) {
-      statements.push(`COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON ${table} IS ${quoteLiteral(constraintComment)}`);
+      statements.push(
+        `COMMENT ON CONSTRAINT ${quoteIdentifier(name)} ON ${table} IS ${quoteLiteral(constraintComment)}`,
+      );
     }
   }
   const twin = await readLive(db, tables.rows);
@@ -103,7 +109,7 @@ function reference({ columns, referencedColumns, rest }: LiveForeignKey, to: Qua
 }
 
 /** Keys between the new tables and those that stay: made, and checked, before anybody has to wait. */
-function planKeys(keys: readonly LiveForeignKey[], swapping: readonly Swapping[]): KeyPlan {
+function planKeys(keys: readonly LiveForeignKey[], swapping: readonly Swapping[], keepPrevious: boolean): KeyPlan {
   const twins = new Map(swapping.map(({ target, tables }) => [target.live.oid, tables.rows]));
   const before: string[] = [];
   const drops: string[] = [];
@@ -118,9 +124,14 @@ function planKeys(keys: readonly LiveForeignKey[], swapping: readonly Swapping[]
     const table = quoteQualified(own ?? from);
     before.push(`ALTER TABLE ${table} ADD CONSTRAINT ${own === undefined ? temporary : name} ${reference(key, to)}`);
     if (key.comment !== null) {
-      before.push(`COMMENT ON CONSTRAINT ${own === undefined ? temporary : name} ON ${table} IS ${quoteLiteral(key.comment)}`);
+      before.push(
+        `COMMENT ON CONSTRAINT ${own === undefined ? temporary : name} ON ${table} IS ${quoteLiteral(key.comment)}`,
+      );
     }
-    if (twins.has(key.toOid) && key.fromOid !== key.toOid) drops.push(`ALTER TABLE ${quoteQualified(from)} DROP CONSTRAINT ${name}`);
+    // A table that is kept refers to nobody, so that nobody is held by it.
+    const leaves = twins.has(key.toOid) && key.fromOid !== key.toOid;
+    if (leaves || (keepPrevious && own !== undefined))
+      drops.push(`ALTER TABLE ${quoteQualified(from)} DROP CONSTRAINT ${name}`);
     if (own !== undefined) continue;
     children.push(from);
     renames.push(`ALTER TABLE ${quoteQualified(from)} RENAME CONSTRAINT ${temporary} TO ${name}`);
@@ -132,7 +143,10 @@ function planKeys(keys: readonly LiveForeignKey[], swapping: readonly Swapping[]
 export function previousTable({ schema, name }: QualifiedName): QualifiedName {
   const plain = `previous_${schema}_${name}`;
   if (Buffer.byteLength(plain) <= 63) return { schema: "dp_load", name: plain };
-  const hash = createHash("sha256").update(JSON.stringify([schema, name])).digest("hex").slice(0, 16);
+  const hash = createHash("sha256")
+    .update(JSON.stringify([schema, name]))
+    .digest("hex")
+    .slice(0, 16);
   return { schema: "dp_load", name: `previous_${hash}` };
 }
 
@@ -145,7 +159,9 @@ function takeAway({ live, indexes }: ChosenTarget, keep: boolean): readonly stri
   const inSchema = (name: string): string => quoteQualified({ schema: live.schema, name });
   return [
     `DROP TABLE IF EXISTS ${quoteQualified(kept)}`,
-    ...indexes.map(({ name }, place) => `ALTER INDEX ${inSchema(name)} RENAME TO ${quoteIdentifier(`${prefix}_i${String(place)}`)}`),
+    ...indexes.map(
+      ({ name }, place) => `ALTER INDEX ${inSchema(name)} RENAME TO ${quoteIdentifier(`${prefix}_i${String(place)}`)}`,
+    ),
     ...live.columns
       .filter(({ sequenceName }) => sequenceName !== null)
       .map(({ sequenceSchema, sequenceName }, place) => {
@@ -171,7 +187,9 @@ async function moveIn(db: PgConnection, { target, tables }: Swapping): Promise<r
   return [
     `ALTER TABLE ${quoteQualified(tables.rows)} SET SCHEMA ${quoteIdentifier(live.schema)}`,
     `ALTER TABLE ${quoteQualified(moved)} RENAME TO ${quoteIdentifier(live.name)}`,
-    ...indexes.map(({ name }, place) => `ALTER INDEX ${inSchema(indexName(tables.rows, place))} RENAME TO ${quoteIdentifier(name)}`),
+    ...indexes.map(
+      ({ name }, place) => `ALTER INDEX ${inSchema(indexName(tables.rows, place))} RENAME TO ${quoteIdentifier(name)}`,
+    ),
     ...sequences,
   ];
 }
@@ -195,7 +213,14 @@ export async function swapAll(db: PgConnection, swapping: readonly Swapping[], o
     await copySequences(db, one);
     await dress(db, one);
   }
-  const keys = planKeys(await readForeignKeys(db, live.map(({ oid }) => oid)), swapping);
+  const keys = planKeys(
+    await readForeignKeys(
+      db,
+      live.map(({ oid }) => oid),
+    ),
+    swapping,
+    options.keepPrevious,
+  );
   for (const statement of keys.before) await db.query(statement);
   const statements: string[] = [...keys.drops];
   for (const { target } of swapping) statements.push(...takeAway(target, options.keepPrevious));

@@ -29,6 +29,8 @@ export interface LedgerTable {
   readonly rows: number;
   readonly way?: string;
   readonly reason?: string;
+  /** Of the live table's columns when the load table was made. */
+  readonly layout?: string;
 }
 
 interface BundleRow extends Omit<LedgerBundle, "epoch" | "seq" | "rows" | "manifestSha256" | "snapshot" | "appliedAt"> {
@@ -87,6 +89,24 @@ export async function addBundle(db: Queryable, bundle: NewBundle): Promise<strin
     [feed, epoch, seq, manifestSha256 ?? null, folder, runId, loadRunId, state, snapshot ?? null],
   );
   return row?.id ?? "";
+}
+
+/** What its load tables were made for. */
+export async function writeStagedTables(db: Queryable, id: string, tables: readonly LedgerTable[]): Promise<void> {
+  await db.query("UPDATE dp_control.bundle SET tables = $2 WHERE id = $1 AND state = 'staged'", [
+    id,
+    JSON.stringify(tables),
+  ]);
+}
+
+/** Writes down that a bundle is not needed any more; one that has a line keeps it. */
+export async function addSuperseded(db: Queryable, bundle: Omit<NewBundle, "state">): Promise<void> {
+  const { feed, epoch, seq, manifestSha256, folder, runId, loadRunId, snapshot } = bundle;
+  await db.query(
+    `INSERT INTO dp_control.bundle (feed, epoch, seq, manifest_sha256, folder, run_id, load_run_id, state, snapshot)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'superseded', $8) ON CONFLICT (feed, epoch, seq) DO NOTHING`,
+    [feed, epoch, seq, manifestSha256 ?? null, folder, runId, loadRunId, snapshot ?? null],
+  );
 }
 
 /** Takes a staged bundle out of the ledger again, with its parts. */

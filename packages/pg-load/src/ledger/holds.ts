@@ -19,10 +19,7 @@ export interface RecordedDecision extends Decision {
 }
 
 /** Writes a decision down. */
-export async function addDecision(
-  db: Queryable,
-  { feed, action, epoch, seq, reason, runId }: Decision,
-): Promise<void> {
+export async function addDecision(db: Queryable, { feed, action, epoch, seq, reason, runId }: Decision): Promise<void> {
   await db.query(
     "INSERT INTO dp_control.hold (feed, action, epoch, seq, reason, run_id) VALUES ($1, $2, $3, $4, $5, $6)",
     [feed, action, epoch ?? null, seq ?? null, reason, runId],

@@ -70,10 +70,9 @@ function toKept({ schema, name, key, rows, sums, ...rest }: KeptRow): KeptSums {
 
 /** The sums kept of the tables of a feed; of all feeds without one. */
 export async function readKeptSums(db: Queryable, feed?: string): Promise<readonly KeptSums[]> {
-  const rows = await db.query<KeptRow>(
-    `${select} WHERE $1::text IS NULL OR feed = $1 ORDER BY feed, table_name`,
-    [feed ?? null],
-  );
+  const rows = await db.query<KeptRow>(`${select} WHERE $1::text IS NULL OR feed = $1 ORDER BY feed, table_name`, [
+    feed ?? null,
+  ]);
   return rows.map(toKept);
 }
 

@@ -34,7 +34,12 @@ export function destination(
 }
 
 /** A table of plain columns, as values of the bundle have their types; what takes no NULL there takes none here. */
-async function createPlain(db: Queryable, name: QualifiedName, target: ChosenTarget, names: readonly string[]): Promise<void> {
+async function createPlain(
+  db: Queryable,
+  name: QualifiedName,
+  target: ChosenTarget,
+  names: readonly string[],
+): Promise<void> {
   const { live, shape } = target;
   await db.query(
     `CREATE TABLE ${quoteQualified(name)} AS SELECT ${quoteColumns(names)} FROM ${quoteQualified(live)} WITH NO DATA`,

@@ -21,7 +21,9 @@ export interface Summing {
 export function summingOf({ table, shape }: Pick<Target, "table" | "shape">): Summing {
   const filled = new Set(table.columns);
   return {
-    columns: table.metadata.target.columns.filter(({ name }) => filled.has(name)).map(({ name, type }) => ({ name, type })),
+    columns: table.metadata.target.columns
+      .filter(({ name }) => filled.has(name))
+      .map(({ name, type }) => ({ name, type })),
     wider: new Set(shape.columns.filter((column) => column.wider).map(({ name }) => name)),
     key: table.key,
     outside: table.sums.outside,
@@ -35,7 +37,12 @@ export function summingOfKept({ columns, key, outside, buckets }: KeptSums, wide
 }
 
 /** A column as sums read it; of a live table a wider one is cast back. */
-export function summed({ wider }: Summing, { name, type }: SummedColumn, of: "live" | "load", alias = ""): PostgresColumn {
+export function summed(
+  { wider }: Summing,
+  { name, type }: SummedColumn,
+  of: "live" | "load",
+  alias = "",
+): PostgresColumn {
   const reference = `${alias}${quoteIdentifier(name)}`;
   return { type, reference: of === "live" && wider.has(name) ? `(${reference})::${typeSql(type)}` : reference };
 }

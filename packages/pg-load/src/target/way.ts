@@ -61,7 +61,11 @@ async function extraValues(db: Queryable, { live, shape }: Target): Promise<read
   return kept;
 }
 
-async function swapRefusals(db: Queryable, target: Target, keys: readonly LiveForeignKey[]): Promise<readonly string[]> {
+async function swapRefusals(
+  db: Queryable,
+  target: Target,
+  keys: readonly LiveForeignKey[],
+): Promise<readonly string[]> {
   const { live, shape, indexes } = target;
   if (live.kind !== "r" || live.persistence !== "p") return ["it is no plain table"];
   if (!live.owned) return [`it belongs to ${live.owner}, whose rights we do not have`];
@@ -70,13 +74,7 @@ async function swapRefusals(db: Queryable, target: Target, keys: readonly LiveFo
     .filter(({ valid, definition, method }) => !valid || (definition === null && method === null))
     .map(({ name }) => `the index ${name} cannot be made again`);
   const attached = await readAttached(db, live.oid);
-  return [
-    ...wider,
-    ...odd,
-    ...attached,
-    ...foreignKeyReasons(keys, live.oid),
-    ...(await extraValues(db, target)),
-  ];
+  return [...wider, ...odd, ...attached, ...foreignKeyReasons(keys, live.oid), ...(await extraValues(db, target))];
 }
 
 function tellsApart(indexes: readonly LiveIndex[], key: readonly string[] | undefined): boolean {
@@ -103,12 +101,17 @@ interface Judged {
 
 /** Tables tied by foreign keys are swapped together or not at all: rows of one refer to rows of the other. */
 function spread(judged: readonly Judged[], keys: readonly LiveForeignKey[]): readonly Judged[] {
-  const stays = new Map(judged.filter(({ refusals }) => refusals.length > 0).map(({ target }) => [target.live.oid, target]));
+  const stays = new Map(
+    judged.filter(({ refusals }) => refusals.length > 0).map(({ target }) => [target.live.oid, target]),
+  );
   const all = new Map(judged.map((one) => [one.target.live.oid, one]));
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false;
     for (const { fromOid, toOid } of keys) {
-      for (const [one, other] of [[fromOid, toOid], [toOid, fromOid]] as const) {
+      for (const [one, other] of [
+        [fromOid, toOid],
+        [toOid, fromOid],
+      ] as const) {
         const next = all.get(other);
         const because = stays.get(one);
         if (because === undefined || next === undefined || stays.has(other)) continue;
@@ -127,7 +130,10 @@ export async function chooseWays(
   targets: readonly Target[],
   options: WayOptions,
 ): Promise<readonly ChosenTarget[]> {
-  const keys = await readForeignKeys(db, targets.map(({ live }) => live.oid));
+  const keys = await readForeignKeys(
+    db,
+    targets.map(({ live }) => live.oid),
+  );
   const judged: Judged[] = [];
   for (const target of targets) {
     const { mode } = target.table;
