@@ -268,6 +268,7 @@ export class Sender {
       epoch: chain.epoch,
       seq: chain.seq,
       manifestSha256: chain.previous ?? "",
+      createdAt: chain.snapshot,
       issuedAt: this.tick(),
       ...rest,
     };

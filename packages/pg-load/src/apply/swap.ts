@@ -91,8 +91,8 @@ async function dress(db: PgConnection, { target, tables }: Swapping): Promise<vo
   }
   statements.push(...(await sameGrants(db, { from: live, to: tables.rows, object: "TABLE" })));
   // Last, since after it the rights are no longer ours to give, but as a member of the owner.
-  statements.push(`ALTER TABLE ${table} OWNER TO ${quoteIdentifier(live.owner)}`);
-  await db.query(statements.join(";\n"));
+  if (!live.own) statements.push(`ALTER TABLE ${table} OWNER TO ${quoteIdentifier(live.owner)}`);
+  if (statements.length > 0) await db.query(statements.join(";\n"));
 }
 
 interface KeyPlan {

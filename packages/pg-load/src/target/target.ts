@@ -34,6 +34,10 @@ export interface LiveTable extends QualifiedName {
   readonly owner: string;
   /** Whether we may do what its owner may. */
   readonly owned: boolean;
+  /** Whether we are its owner. */
+  readonly own: boolean;
+  /** Whether its owner may own a table in dp_load, which the server asks of a new owner. */
+  readonly ownerMayWait: boolean;
   readonly granted: boolean;
   readonly comment: string | null;
   /** Storage options as WITH takes them; empty without. */

@@ -69,6 +69,7 @@ async function swapRefusals(
   const { live, shape, indexes } = target;
   if (live.kind !== "r" || live.persistence !== "p") return ["it is no plain table"];
   if (!live.owned) return [`it belongs to ${live.owner}, whose rights we do not have`];
+  if (!live.own && !live.ownerMayWait) return [`its owner ${live.owner} has no CREATE on the schema dp_load`];
   const wider = shape.columns.filter((column) => column.wider).map(({ name }) => `column ${name} is wider here`);
   const odd = indexes
     .filter(({ valid, definition, method }) => !valid || (definition === null && method === null))
