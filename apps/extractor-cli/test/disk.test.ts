@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
 import { run, type Surroundings } from "./harness.ts";
+import { onSmallDisk } from "./small-disk.ts";
 import { onStage, prodTables, type Stage, startSim } from "./stage.ts";
 
 let sim: SnowflakeSim;
@@ -102,6 +103,43 @@ describe("a disk that refuses", () => {
       expect(await stage.run("extract", "--all", "-q")).toMatchObject({ code: 0 });
       expect(project.metadata()).toEqual(after);
     });
+  });
+
+  test("really full: wherever it ends, files are old or new, nothing is left beside them, and with room the run finishes", async () => {
+    const ended = await onStage(sim, undefined, async (stage) => {
+      const { project } = stage;
+      return onSmallDisk(project.root, async (disk) => {
+        project.write("config/tables.yaml", prodTables);
+        expect(await stage.run("extract", "--all", "-q")).toMatchObject({ code: 0 });
+        const before = project.metadata();
+        project.write(
+          "config/tables.yaml",
+          prodTables.replaceAll("postgres: { schema: public", "postgres: { schema: o"),
+        );
+        expect(await stage.run("extract", "--all", "-q")).toMatchObject({ code: 0 });
+        const after = project.metadata();
+        for (const left of [0, 4096, 8192]) {
+          project.remove(".dp/runs");
+          for (const [file, text] of Object.entries(before)) project.write(`metadata/${file}`, text);
+          disk.fill(left);
+          const { code, stderr } = await stage.run("extract", "--all");
+          disk.free();
+          expect([left, code, stderr]).toEqual([
+            left,
+            74,
+            expect.stringMatching(/error .*\[DISK_FULL\]\n {2}next: \S/),
+          ]);
+          const present = project.metadata();
+          expect({ left, files: Object.keys(present) }).toEqual({ left, files: Object.keys(before) });
+          for (const [file, text] of Object.entries(present)) expect([before[file], after[file]]).toContain(text);
+        }
+        expect(await stage.run("extract", "--all", "-q")).toMatchObject({ code: 0 });
+        expect(project.metadata()).toEqual(after);
+        return "full";
+      });
+    });
+    // Where no disk may be mounted, the refusals above stand for it.
+    expect(["full", undefined]).toContain(ended);
   });
 
   test("a run record that cannot be written any more is said, and takes nothing from the files", async () => {

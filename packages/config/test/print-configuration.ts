@@ -59,6 +59,17 @@ key by key, everything else whole. Beyond the table above:
 - \`sync_mode: incremental\` needs \`incremental\` with \`cursor\` and \`key\`, \`append\` a \`cursor\` unless Snowflake tracks the table's changes; \`encryption: false\` needs \`reason\`.
 - An excluded column has no other settings, and does not find changed rows.
 
+### Policies and tags
+
+\`protection\` says what \`extract\` asks beside the structure of each table. What it finds stands in the metadata, in
+\`explain\` and in what \`diff\` shows a reviewer; nothing of it is made in PostgreSQL.
+
+- \`masking\`: one DESCRIBE, which shows the masking policies that stand on columns themselves. No warehouse.
+- \`full\`: two statements more, for row access policies, tags, and masking policies that come with tags. They need a
+  warehouse, and of the role APPLY MASKING POLICY or APPLY ROW ACCESS POLICY on the account. What cannot be seen is a
+  finding of the table.
+- \`none\`: nothing; for many thousands of tables, or where no policies are used.
+
 ### Patterns
 
 One entry can stand for many tables. In \`snowflake.schema\` and \`snowflake.table\`, \`*\` stands for any characters and \`?\`

@@ -161,8 +161,12 @@ function draftTable(
 const plainKinds: readonly string[] = ["TABLE", "TRANSIENT TABLE", "TEMPORARY TABLE", "HYBRID TABLE", "ICEBERG TABLE"];
 
 function tableFindings({ source }: MappedTable): readonly Finding[] {
-  const { kind, clusterBy } = source;
+  const { kind, clusterBy, policies = [] } = source;
   return [
+    ...policies.map(({ kind: written, name }) => {
+      const words = written.toLowerCase().replaceAll("_", " ");
+      return finding("ROWS_UNDER_POLICY", { details: { kind: words, policy: name } });
+    }),
     ...(clusterBy === undefined ? [] : [finding("CLUSTERING_KEY_ADVICE", { details: { clusterBy } })]),
     ...(plainKinds.includes(kind) ? [] : [finding("READ_ONLY_KIND", { details: { kind } })]),
   ];

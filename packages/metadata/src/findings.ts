@@ -39,7 +39,9 @@ export type FindingCode =
   | "MASKED_COLUMN"
   | "NAME_SHORTENED"
   | "PRIMARY_KEY_NULLABLE"
+  | "PROTECTION_NOT_VISIBLE"
   | "READ_ONLY_KIND"
+  | "ROWS_UNDER_POLICY"
   | "ROW_MAY_BE_TOO_WIDE"
   | "TOO_MANY_KEY_COLUMNS"
   | "UNIQUE_KEY_REDUNDANT"
@@ -196,10 +198,20 @@ export const findingDefinitions: Readonly<Record<FindingCode, FindingDefinition>
     sentence: "Column {column} of the primary key may be NULL in Snowflake, but not in PostgreSQL.",
     hint: "Rows with NULL there will be refused.",
   },
+  PROTECTION_NOT_VISIBLE: {
+    severity: "warning",
+    sentence: "Which {what} stand on the table could not be seen: {reason}.",
+    hint: "It needs a warehouse, and for policies APPLY MASKING POLICY or APPLY ROW ACCESS POLICY on the account; or write `protection: masking` in tables.yaml.",
+  },
   READ_ONLY_KIND: {
     severity: "info",
     sentence: "In Snowflake this is a {kind}; in PostgreSQL it becomes a plain table.",
     hint: "Its rows change only when they are brought over again.",
+  },
+  ROWS_UNDER_POLICY: {
+    severity: "warning",
+    sentence: "The {kind} {policy} stands on the table: which rows arrive depends on the role that reads them.",
+    hint: "Read with a role that sees what the other side should see.",
   },
   ROW_MAY_BE_TOO_WIDE: {
     severity: "warning",

@@ -14,7 +14,7 @@ export type Expectation =
 export interface ConformanceCheck {
   readonly id: string;
   readonly kind: "expression" | "statement";
-  /** `{database}`, `{schema}`, `{table}`: quoted names of what exists; `{missing}`: a schema that does not. */
+  /** `{database}`, `{schema}`, `{table}`: quoted names of what exists, `{tableText}`: the last as a text; `{missing}`: a schema that does not. */
   readonly text: string;
   readonly expected: Expectation;
   /** Where the expectation is from. */

@@ -1,7 +1,7 @@
 import type { Conformance, ConformanceCheck } from "./conformance.ts";
 import { SnowflakeError } from "./error.ts";
 import { expectedText, holds, seenText, type Seen } from "./expectation.ts";
-import { qualify } from "./quote.ts";
+import { qualify, quoteLiteral } from "./quote.ts";
 import type { SnowflakeConnection } from "./types.ts";
 
 /** A table that exists, by its stored names; statements are asked about it. */
@@ -72,9 +72,10 @@ async function probeStatement(db: Asker, check: ConformanceCheck, names: ProbeNa
   return judge(check, seen);
 }
 
-/** Only what shows, and one statement alone. */
+/** Only what shows, or selects from INFORMATION_SCHEMA, and one statement alone. */
 function isHarmless(sql: string): boolean {
-  return /^(?:SHOW|DESC|DESCRIBE)\s/i.test(sql) && !sql.includes(";");
+  if (sql.includes(";")) return false;
+  return /^(?:SHOW|DESC|DESCRIBE)\s/i.test(sql) || /^SELECT\s[A-Z_, ]+\sFROM\s.*\.INFORMATION_SCHEMA\./.test(sql);
 }
 
 function fill(text: string, { database, schema, table }: ProbeNames): string {
@@ -82,6 +83,7 @@ function fill(text: string, { database, schema, table }: ProbeNames): string {
     database: qualify(database),
     schema: qualify(database, schema),
     table: qualify(database, schema, table),
+    tableText: quoteLiteral(qualify(database, schema, table)),
     missing: qualify(database, "DP PROBE: NOT THERE"),
   };
   return text.replaceAll(/\{(\w+)\}/g, (written, name: string) => values[name] ?? written);

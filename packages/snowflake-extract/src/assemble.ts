@@ -4,6 +4,7 @@ import { columnType } from "./column-type.ts";
 import { ExtractError, unexpectedAnswer } from "./error.ts";
 import { parseIdentity } from "./identity.ts";
 import { readForeignKeys, readKeys } from "./keys.ts";
+import type { SeenProtection } from "./protection.ts";
 import type { ColumnRow, ImportedKeyRow, KeyRow, RelationRow } from "./rows.ts";
 
 /** Everything that was listed of one table or view; rows of other tables may be among it. */
@@ -15,8 +16,8 @@ export interface TableRows {
   readonly importedKeys: readonly ImportedKeyRow[];
   /** Type texts by column name, from DESCRIBE, where the listing does not spell them out. */
   readonly described?: ReadonlyMap<string, string>;
-  /** Masking policies by column name, where they are visible. */
-  readonly maskingPolicies?: ReadonlyMap<string, string>;
+  /** Policies and tags, where they are visible. */
+  readonly protection?: SeenProtection;
   /** Columns whose types need not be known. */
   readonly excluded?: readonly string[];
 }
@@ -44,6 +45,7 @@ export function assembleSource(rows: TableRows): SourceTable {
     kind,
     ...(relation.comment !== undefined && { comment: relation.comment }),
     ...(clusterBy.length > 0 && { clusterBy: [...clusterBy] }),
+    ...filled({ tags: rows.protection?.tags ?? [], policies: rows.protection?.policies ?? [] }),
     columns: columns.map((column) => sourceColumn(column, rows, where)),
     ...(primaryKey !== undefined && { primaryKey }),
     uniqueKeys: [...readKeys(ofRelation(rows.uniqueKeys, relation), keyed)],
@@ -70,7 +72,7 @@ function knownKind(relation: RelationRow, where: string): SourceTable["kind"] {
 
 function sourceColumn(
   column: ColumnRow,
-  { described, maskingPolicies, excluded = [] }: TableRows,
+  { described, protection, excluded = [] }: TableRows,
   where: string,
 ): SourceColumn {
   if (!columnKinds.has(column.kind))
@@ -78,7 +80,7 @@ function sourceColumn(
   const { expression, comment, autoincrement } = column;
   const isIdentity = autoincrement !== undefined;
   const isVirtual = expression !== undefined;
-  const maskingPolicy = maskingPolicies?.get(column.name);
+  const maskingPolicy = protection?.masking.get(column.name);
   return {
     name: column.name,
     type: columnType(column, described?.get(column.name), { where, anyType: excluded.includes(column.name) }),
@@ -88,7 +90,14 @@ function sourceColumn(
     ...(isVirtual && { expression }),
     ...(comment !== undefined && { comment }),
     ...(maskingPolicy !== undefined && { maskingPolicy }),
+    ...filled({ tags: protection?.columnTags.get(column.name) ?? [] }),
   };
+}
+
+/** Empty lists are left out. */
+function filled<T extends object>(lists: T): Partial<T> {
+  const kept = Object.entries(lists).filter(([, list]) => Array.isArray(list) && list.length > 0);
+  return Object.fromEntries(kept) as Partial<T>;
 }
 
 /** SHOW COLUMNS and DESCRIBE differ in their word for a virtual column. */

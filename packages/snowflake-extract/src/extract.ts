@@ -9,6 +9,7 @@ import { inParallel } from "./in-parallel.ts";
 import { noKeys } from "./key-listings.ts";
 import { isNotFound, noTable, otherObjects, schemaNotFound, tableNotFound } from "./not-found.ts";
 import { noteTaker, type NoteTaker } from "./notes.ts";
+import { findProtection, withMasking } from "./protection.ts";
 import { hasUnspelled, readingParts, type Part } from "./read-schema.ts";
 import type { Reading } from "./reading.ts";
 import type { RelationRow } from "./rows.ts";
@@ -24,26 +25,24 @@ const concurrency = 8;
 /** Schemas that are read at a time: each holds its listings until its tables are done. */
 const schemasAtOnce = 4;
 
-/** Wanted tables up to which each is described for its masking policies without being told to. */
-const describedByItself = 100;
-
 /**
  * Reads the source halves of tables and views by warehouse-free SHOW statements: six for a schema of tables (the last is
  * a second look, which finds what was dropped or replaced meanwhile), two more when views are among the wanted, however
- * many there are, below the cap of Snowflake's listings; one DESCRIBE a table above it. One outcome a wanted table, in the same order; a table or schema that cannot be read stops no other. Only a
- * lost connection does, and then every table that is left gets its error without being asked for.
+ * many there are, below the cap of Snowflake's listings, and one DESCRIBE a table above it. What protects the tables comes
+ * on top (see `Protection`). One outcome a wanted table, in the same order; a table or schema that cannot be read stops
+ * no other. Only a lost connection does, and then every table that is left gets its error without being asked for.
  */
 export async function extractSources(
   db: Queryable,
   wanted: readonly WantedTable[],
   options: ExtractOptions = {},
 ): Promise<readonly ExtractOutcome[]> {
-  const { onEvent, listingCap = defaultCap, warehouse = false, policies = "few" } = options;
+  const { onEvent, listingCap = defaultCap, warehouse = false, protection = "masking" } = options;
   const context: Context = {
     db: gate(db, concurrency),
     cap: listingCap,
     warehouse,
-    policies: policies === "all" || (policies === "few" && wanted.length <= describedByItself),
+    protection,
     emit: onEvent ?? (() => undefined),
   };
   const outcomes = new Map<WantedTable, ExtractOutcome>();
@@ -62,7 +61,7 @@ function schemaKey({ database, schema }: WantedTable): string {
   return JSON.stringify([database, schema]);
 }
 
-interface Context extends Pick<Reading, "db" | "cap" | "warehouse" | "policies"> {
+interface Context extends Pick<Reading, "db" | "cap" | "warehouse" | "protection"> {
   readonly emit: (event: ExtractEvent) => void;
 }
 
@@ -135,23 +134,20 @@ async function readRelation(
   { relation, part, notes }: Found,
 ): Promise<ExtractOutcome> {
   const found = await part.columns(relation);
-  const describes = reading.policies || hasUnspelled(found.columns, relation);
+  const describes = reading.protection !== "none" || hasUnspelled(found.columns, relation);
   const described = found.described ?? (describes ? await describeRelation(reading.db, relation) : undefined);
   const keys = relation.isView ? noKeys : await part.keys(relation, described);
+  const seen = reading.protection === "full" ? await findProtection(reading, relation) : undefined;
   const source = assembleSource({
     relation,
     ...keys,
     columns: found.columns,
     described: new Map(described?.map(({ column }) => [column.name, column.dataType])),
-    maskingPolicies: new Map(
-      described?.flatMap(({ column, maskingPolicy }) =>
-        maskingPolicy === undefined ? [] : [[column.name, maskingPolicy] as const],
-      ),
-    ),
+    protection: withMasking(seen?.protection, described),
     excluded,
   });
   if (described !== undefined) refuseOtherColumns(relation, found.columns, described);
-  return { name, ok: true, source, notes: await notes(source) };
+  return { name, ok: true, source, notes: [...(await notes(source)), ...(seen?.notes ?? [])] };
 }
 
 async function explain(error: unknown, db: Queryable, wanted: WantedTable): Promise<ExtractError> {

@@ -29,7 +29,7 @@ export interface NamePage {
   readonly from?: string;
 }
 
-/** None but `columnsView` and `checks` needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
+/** None but `columnsView`, `checks`, `tags` and `policies` needs a warehouse. Without LIMIT, SHOW TABLES fails above 10 000 tables. */
 export const queries = {
   databases: (): string => "SHOW DATABASES",
   schemas: (database: string): string => `SHOW SCHEMAS IN DATABASE ${qualify(database)}`,
@@ -40,6 +40,15 @@ export const queries = {
   uniqueKeys: (scope: Scope): string => `SHOW UNIQUE KEYS IN ${scopeOf(scope)}`,
   importedKeys: (scope: Scope): string => `SHOW IMPORTED KEYS IN ${scopeOf(scope)}`,
   describe: ({ of, name }: RelationScope): string => `DESCRIBE ${of.toUpperCase()} ${relationOf(name)}`,
+  /** Needs a warehouse, like `columnsView`. Tags of the table come with each of its columns. */
+  tags: ({ name }: RelationScope): string =>
+    "SELECT TAG_DATABASE, TAG_SCHEMA, TAG_NAME, TAG_VALUE, LEVEL, COLUMN_NAME " +
+    `FROM TABLE(${qualify(name.database)}.INFORMATION_SCHEMA.TAG_REFERENCES_ALL_COLUMNS(${quoteLiteral(relationOf(name))}, 'table'))`,
+  /** Needs a warehouse, and a right to apply policies: SELECT on the table is not enough. */
+  policies: ({ of, name }: RelationScope): string =>
+    "SELECT POLICY_DB, POLICY_SCHEMA, POLICY_NAME, POLICY_KIND, REF_COLUMN_NAME, REF_ARG_COLUMN_NAMES, POLICY_STATUS " +
+    `FROM TABLE(${qualify(name.database)}.INFORMATION_SCHEMA.POLICY_REFERENCES(` +
+    `REF_ENTITY_NAME => ${quoteLiteral(relationOf(name))}, REF_ENTITY_DOMAIN => '${of}'))`,
   /** Everything that shares the names of tables and views; kind is only TABLE or VIEW. */
   objects: (name: SchemaName): string => `SHOW OBJECTS IN SCHEMA ${schemaOf(name)}`,
   /** Of hybrid tables, the only ones that have any. */

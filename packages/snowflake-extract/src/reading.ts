@@ -1,5 +1,6 @@
 import type { Queryable, Row } from "@dp/snowflake-client";
 import type { SchemaName } from "./queries.ts";
+import type { Protection } from "./types.ts";
 
 /** What a reading of one schema goes by. */
 export interface Reading {
@@ -10,8 +11,7 @@ export interface Reading {
   readonly onCut: (listing: string) => void;
   /** Whether statements that need a warehouse may be tried. */
   readonly warehouse: boolean;
-  /** Whether each relation is described for its masking policies. */
-  readonly policies: boolean;
+  readonly protection: Protection;
 }
 
 /** A listing as it came. */

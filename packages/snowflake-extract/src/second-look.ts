@@ -20,7 +20,7 @@ export async function lookAgain(
   before: ReadonlyMap<string, RelationRow>,
 ): Promise<ReadonlyMap<string, ExtractError>> {
   const faults = new Map<string, ExtractError>();
-  if (before.size === 0 || (reading.policies && before.size <= describedIsEnough)) return faults;
+  if (before.size === 0 || (reading.protection !== "none" && before.size <= describedIsEnough)) return faults;
   const after = await relationsNow(reading, [...before.keys()]);
   if (after instanceof ExtractError) return new Map([...before.keys()].map((name) => [name, after]));
   for (const [name, relation] of before) {

@@ -14,7 +14,8 @@ export interface WantedTable {
 
 /** Something a reviewer should know that the source half itself does not say; a finding of the metadata. */
 export type SourceNote = Finding & {
-  readonly code: "CHECK_NOT_CARRIED" | "DEFAULT_FROM_SEQUENCE" | "INDEX_NOT_CARRIED" | "VIEW_HAS_NO_KEYS";
+  readonly code:
+    "CHECK_NOT_CARRIED" | "DEFAULT_FROM_SEQUENCE" | "INDEX_NOT_CARRIED" | "PROTECTION_NOT_VISIBLE" | "VIEW_HAS_NO_KEYS";
 };
 
 /** What became of one wanted table. */
@@ -29,6 +30,14 @@ export type ExtractEvent =
   | { readonly type: "listing-cut"; readonly database: string; readonly schema: string; readonly listing: string }
   | { readonly type: "table-finished"; readonly name: string; readonly ok: boolean; readonly code?: string };
 
+/**
+ * What is asked of the policies and tags on a relation. `masking`: one DESCRIBE each, for the masking policies of its
+ * columns. `full`: two statements more, for policies that come with tags, row access policies and tags; they need a
+ * warehouse and a right to apply policies. `none`: nothing; what is described for other reasons still shows its masking
+ * policies.
+ */
+export type Protection = "none" | "masking" | "full";
+
 /** How to read; everything has a default. */
 export interface ExtractOptions {
   readonly onEvent?: (event: ExtractEvent) => void;
@@ -36,9 +45,6 @@ export interface ExtractOptions {
   readonly listingCap?: number;
   /** Whether the session has a warehouse, so that INFORMATION_SCHEMA may be asked where it helps. Default false. */
   readonly warehouse?: boolean;
-  /**
-   * Which relations are described, one statement each, for the masking policies of their columns: all, none, or, the
-   * default, all as long as few (100) are wanted. Those that are described anyway always show theirs.
-   */
-  readonly policies?: "all" | "few" | "none";
+  /** Default `masking`. */
+  readonly protection?: Protection;
 }

@@ -38,7 +38,7 @@ interface Meanwhile {
 async function readWhile(
   { before, sql }: Meanwhile,
   tables: readonly string[],
-  options: ExtractOptions = { policies: "none" },
+  options: ExtractOptions = { protection: "none" },
 ): Promise<readonly ExtractOutcome[]> {
   await sim.load(fresh);
   let done: Promise<unknown> | undefined;
@@ -104,7 +104,7 @@ test("a table that becomes another where each is asked for by itself fails alone
   const outcomes = await readWhile(
     { before: "DESCRIBE", sql: `CREATE OR REPLACE TABLE FIN.CORE.E (X DATE); ${granted}` },
     names,
-    { listingCap: 6, policies: "none", onEvent: (event) => events.push(event) },
+    { listingCap: 6, protection: "none", onEvent: (event) => events.push(event) },
   );
   expect(faults(outcomes)).toEqual({ E: said("E", "it was replaced") });
   expect(events.filter(({ type }) => type === "table-finished")).toHaveLength(names.length);
@@ -121,7 +121,7 @@ test("when the second look itself fails, no table of the schema is trusted", asy
   const query = (text: string): ReturnType<SnowflakeConnection["query"]> =>
     db.query(text.startsWith("SHOW TABLES") && ++listings === 2 ? "SHOW NONSENSE" : text);
   const wanted = names.map((table) => ({ name: table, database: "FIN", schema: "CORE", table }));
-  const outcomes = await extractSources({ query }, wanted, { policies: "none" });
+  const outcomes = await extractSources({ query }, wanted, { protection: "none" });
   expect(outcomes.map((outcome) => !outcome.ok && outcome.error.code)).toEqual(
     names.map(() => "SNOWFLAKE_STATEMENT_REFUSED"),
   );

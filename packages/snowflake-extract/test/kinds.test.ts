@@ -1,11 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connectSnowflake, type SnowflakeConnection } from "@dp/snowflake-client";
 import { startSnowflakeSim, type SnowflakeSim } from "@dp/snowflake-sim";
-import { extractSources, type ExtractOutcome } from "../src/index.ts";
+import { extractSources, type ExtractOptions, type ExtractOutcome } from "../src/index.ts";
 
 const setUp = `
+CREATE ROLE IF NOT EXISTS DP_METADATA;
+CREATE DATABASE GOV; CREATE SCHEMA GOV.RULES; CREATE SCHEMA GOV."odd 'name'"; CREATE ROLE DP_GOVERNOR;
+CREATE TAG GOV.RULES.PII; CREATE TAG GOV.RULES.OWNER; CREATE MASKING POLICY GOV.RULES.STARS AS (V VARCHAR) RETURNS VARCHAR -> '*';
+CREATE MASKING POLICY GOV.RULES.ZERO AS (V VARCHAR) RETURNS VARCHAR -> '0';
+CREATE ROW ACCESS POLICY GOV.RULES.BY_REGION AS (R VARCHAR, Z VARCHAR) RETURNS BOOLEAN -> TRUE;
+ALTER TAG GOV.RULES.PII SET MASKING POLICY GOV.RULES.STARS;
+CREATE TABLE GOV."odd 'name'"."T""" (
+  ID INT, MAIL VARCHAR WITH TAG (GOV.RULES.PII = 'e-mail', GOV.RULES.OWNER = ''), NAME VARCHAR MASKING POLICY GOV.RULES.ZERO,
+  REGION VARCHAR, ZONE VARCHAR
+) WITH ROW ACCESS POLICY GOV.RULES.BY_REGION ON (REGION, ZONE) WITH TAG (GOV.RULES.OWNER = 'risk');
+ALTER TABLE GOV."odd 'name'"."T""" MODIFY COLUMN NAME SET TAG GOV.RULES.PII = 'name', COLUMN ZONE SET TAG GOV.RULES.OWNER = 'x';
+ALTER TABLE GOV."odd 'name'"."T""" MODIFY COLUMN ZONE UNSET TAG GOV.RULES.OWNER;
+CREATE VIEW GOV."odd 'name'".V WITH TAG (GOV.RULES.OWNER = 'view') AS SELECT ID FROM GOV."odd 'name'"."T""";
+GRANT USAGE ON DATABASE GOV TO ROLE DP_METADATA; GRANT USAGE ON SCHEMA GOV."odd 'name'" TO ROLE DP_METADATA;
+GRANT SELECT ON ALL TABLES IN SCHEMA GOV."odd 'name'" TO ROLE DP_METADATA; GRANT SELECT ON ALL VIEWS IN SCHEMA GOV."odd 'name'" TO ROLE DP_METADATA;
+GRANT ROLE DP_METADATA TO ROLE DP_GOVERNOR; GRANT APPLY ROW ACCESS POLICY ON ACCOUNT TO ROLE DP_GOVERNOR;
+
 CREATE DATABASE FIN; CREATE SCHEMA FIN.CORE; CREATE DATABASE OTHER; CREATE SCHEMA OTHER.PARTY;
-CREATE ROLE IF NOT EXISTS DP_METADATA; CREATE MASKING POLICY FIN.CORE.HIDE AS (V VARCHAR) RETURNS VARCHAR -> '*';
+CREATE MASKING POLICY FIN.CORE.HIDE AS (V VARCHAR) RETURNS VARCHAR -> '*';
 CREATE TABLE OTHER.PARTY.CUSTOMER (ID INT PRIMARY KEY);
 CREATE SEQUENCE FIN.CORE.NUMBERS START 5 INCREMENT 10; CREATE SEQUENCE OTHER.PARTY."odd.name" INCREMENT -1;
 
@@ -39,7 +56,7 @@ let sim: SnowflakeSim;
 let db: SnowflakeConnection;
 
 beforeAll(async () => {
-  const user = { name: "EXTRACTOR", password: "of-the-test", roles: ["DP_METADATA"] };
+  const user = { name: "EXTRACTOR", password: "of-the-test", roles: ["DP_METADATA", "DP_GOVERNOR"] };
   sim = await startSnowflakeSim({ account: "sim", users: [user], sql: [setUp] });
   const credentials = { method: "password", password: user.password } as const;
   db = await connectSnowflake(
@@ -152,5 +169,79 @@ describe("what stands beside columns and keys", () => {
 
   test("a view says that it has no keys", async () => {
     expect(await extract(["V"])).toMatchObject([{ notes: [{ code: "VIEW_HAS_NO_KEYS" }] }]);
+  });
+});
+
+describe("what protects a table", () => {
+  const place = { database: "GOV", schema: "odd 'name'" };
+  const governed = async (table: string, options: ExtractOptions): Promise<ExtractOutcome | undefined> =>
+    (await extractSources(db, [{ name: "t", ...place, table }], { protection: "full", ...options }))[0];
+
+  test("tags, row access policies and masking policies that come with tags are told where the role sees them", async () => {
+    await db.query("USE ROLE DP_GOVERNOR");
+    const outcome = await governed('T"', { warehouse: true });
+    await db.query("USE ROLE DP_METADATA");
+    expect(outcome).toMatchObject({
+      ok: true,
+      notes: [],
+      source: {
+        tags: [{ name: "GOV.RULES.OWNER", value: "risk" }],
+        policies: [{ kind: "ROW_ACCESS_POLICY", name: "GOV.RULES.BY_REGION", columns: ["REGION", "ZONE"] }],
+      },
+    });
+    expect(outcome?.ok === true && outcome.source.columns).toEqual([
+      { name: "ID", type: "NUMBER(38,0)", nullable: true },
+      {
+        name: "MAIL",
+        type: "VARCHAR(16777216)",
+        nullable: true,
+        maskingPolicy: "GOV.RULES.STARS",
+        tags: [
+          { name: "GOV.RULES.OWNER", value: "" },
+          { name: "GOV.RULES.PII", value: "e-mail" },
+        ],
+      },
+      {
+        name: "NAME",
+        type: "VARCHAR(16777216)",
+        nullable: true,
+        maskingPolicy: "GOV.RULES.ZERO",
+        tags: [{ name: "GOV.RULES.PII", value: "name" }],
+      },
+      { name: "REGION", type: "VARCHAR(16777216)", nullable: true },
+      { name: "ZONE", type: "VARCHAR(16777216)", nullable: true },
+    ]);
+  });
+
+  test("a view has tags as well", async () => {
+    const outcome = await governed("V", { warehouse: true });
+    expect(outcome).toMatchObject({ source: { tags: [{ name: "GOV.RULES.OWNER", value: "view" }] } });
+  });
+
+  test("what a role may not see is told, by what it is and why", async () => {
+    const outcome = await governed('T"', { warehouse: true });
+    const details = { what: "policies", reason: "SNOWFLAKE_NO_PRIVILEGE" };
+    expect(outcome?.ok === true && outcome.notes).toEqual([
+      { code: "PROTECTION_NOT_VISIBLE", severity: "warning", details },
+    ]);
+    expect(outcome).toMatchObject({
+      source: { tags: [{}], columns: [{}, { tags: [{}, {}] }, { maskingPolicy: "GOV.RULES.ZERO" }, {}, {}] },
+    });
+  });
+
+  test("without a warehouse nothing more is asked", async () => {
+    const from = sim.statements().length;
+    const outcome = await governed('T"', {});
+    const notes = outcome?.ok === true ? outcome.notes : [];
+    expect(notes.map(({ details }) => details)).toEqual([
+      { what: "tags", reason: "no warehouse" },
+      { what: "policies", reason: "no warehouse" },
+    ]);
+    expect(
+      sim
+        .statements()
+        .slice(from)
+        .filter(({ text }) => text.startsWith("SELECT")),
+    ).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ interface Read {
 async function read({ sim, db }: Account, tables: readonly string[], options?: ExtractOptions): Promise<Read> {
   sim.resetStatements();
   const wanted = tables.map((table): WantedTable => ({ name: table, database: "BIG", schema: "S", table }));
-  const outcomes = await extractSources(db, wanted, { policies: "none", ...options });
+  const outcomes = await extractSources(db, wanted, { protection: "none", ...options });
   const sources = outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;
     return outcome.source;

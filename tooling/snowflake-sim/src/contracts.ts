@@ -94,6 +94,13 @@ export interface VirtualRelation {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** Constant arguments of a table function. */
+export interface TableFunctionArguments {
+  readonly positional: readonly string[];
+  /** By upper-case name. */
+  readonly named: ReadonlyMap<string, string>;
+}
+
 /** Finds relations for the data side: by name parts as written (already folded), in the session's context. */
 export interface RelationLookup {
   /**
@@ -107,6 +114,8 @@ export interface RelationLookup {
    * them; undefined when the name is no such view. @throws SqlError 000606 without a warehouse, 002003 for unknown views.
    */
   informationSchema?(session: Session, parts: readonly string[]): VirtualRelation | undefined;
+  /** Rows of a table function of INFORMATION_SCHEMA. @throws SqlError also for unknown functions */
+  tableFunction?(session: Session, parts: readonly string[], given: TableFunctionArguments): VirtualRelation;
   /** Next value of a sequence. @throws SqlError */
   nextValue(session: Session, parts: readonly string[]): bigint;
 }

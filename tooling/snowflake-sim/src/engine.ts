@@ -9,6 +9,7 @@ import { createView } from "./catalog/create-view.ts";
 import { drain } from "./catalog/drain.ts";
 import { drop, truncate, undrop } from "./catalog/drop.ts";
 import { noWarehouse } from "./catalog/errors.ts";
+import { alterTag } from "./catalog/governance.ts";
 import { grantPrivileges, grantRole } from "./catalog/grants.ts";
 import { catalogueLookup } from "./catalog/lookup.ts";
 import { alterSequence, createSequence } from "./catalog/sequences.ts";
@@ -24,6 +25,7 @@ import {
   type Session,
   type StatementResult,
 } from "./contracts.ts";
+import { callInformationSchema } from "./show/information-schema/governance-functions.ts";
 import { readInformationSchema } from "./show/information-schema/read.ts";
 import { statusResult } from "./show/listing.ts";
 import { rowCounts } from "./show/row-counts.ts";
@@ -66,6 +68,8 @@ function define(context: Context, statement: Definition): Promise<string> | stri
       return createNamed(context, statement);
     case "alter-relation":
       return alterRelation(context, statement);
+    case "alter-tag":
+      return alterTag(context, statement);
     case "alter-sequence":
       return alterSequence(context, statement);
     case "alter-account-object":
@@ -196,6 +200,7 @@ class CatalogueEngine implements Engine {
       ...catalogueLookup(this.account, purpose),
       informationSchema: (session, parts) =>
         readInformationSchema(new Visible(this.account, session), parts, { counts, describes: purpose.describes }),
+      tableFunction: (session, parts, given) => callInformationSchema(new Visible(this.account, session), parts, given),
     };
   }
 

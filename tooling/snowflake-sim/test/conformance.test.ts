@@ -40,6 +40,7 @@ const names: Readonly<Record<string, string>> = {
   database: '"PROBE"',
   schema: '"PROBE"."S"',
   table: '"PROBE"."S"."T"',
+  tableText: `'"PROBE"."S"."T"'`,
   missing: '"PROBE"."NOT THERE"',
 };
 
@@ -52,6 +53,7 @@ beforeAll(async () => {
     users: [{ name: "DEMO", password: "pw", roles: ["ACCOUNTADMIN"] }],
   });
   connection = await connect(sim, { password: "pw" });
+  await execute(connection, "USE WAREHOUSE COMPUTE_WH");
   await execute(connection, checks.find(({ id }) => id === "alter-session")?.text ?? "");
 });
 
@@ -92,7 +94,7 @@ type Seen =
 async function ask(sql: string): Promise<Seen> {
   try {
     const { rows, statement } = await execute(connection, sql, texts);
-    return { rows, columns: statement.getColumns()?.map((column) => column.getName()) ?? [] };
+    return { rows, columns: statement.getColumns()?.map((column) => column.getName().toLowerCase()) ?? [] };
   } catch (error) {
     return error as Seen;
   }

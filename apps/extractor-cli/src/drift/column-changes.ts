@@ -12,6 +12,7 @@ const codes: Readonly<Record<string, ChangeCode>> = {
   expression: "COLUMN_EXPRESSION",
   comment: "COLUMN_COMMENT",
   maskingPolicy: "COLUMN_MASKING",
+  tags: "COLUMN_TAGS",
 };
 
 /** A column with what matters of it in one line. */

@@ -97,6 +97,14 @@ describe("Snowflake's side", () => {
     ],
     ["another order", withColumns(amount, id, note), ["COLUMN_ORDER | columns | ID, AMOUNT, NOTE | AMOUNT, ID, NOTE"]],
     ["a table comment", { ...orders, comment: "c" }, ["TABLE_COMMENT | table | - | c"]],
+    [
+      "tags and policies of the table",
+      { ...orders, tags: [{ name: "T", value: "v" }], policies: [{ kind: "ROW_ACCESS_POLICY", name: "P" }] },
+      [
+        'TABLE_TAGS | table | - | [{"name":"T","value":"v"}]',
+        'TABLE_POLICIES | table | - | [{"kind":"ROW_ACCESS_POLICY","name":"P"}]',
+      ],
+    ],
     ["a cluster key", { ...orders, clusterBy: ["ID", "NOTE"] }, ['CLUSTER_KEY | table | - | ["ID","NOTE"]']],
     ["another kind", { ...orders, kind: "VIEW" }, ["TABLE_KIND | table | TABLE | VIEW"]],
     [

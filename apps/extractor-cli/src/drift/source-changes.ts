@@ -9,6 +9,8 @@ const codes: Readonly<Record<string, ChangeCode>> = {
   kind: "TABLE_KIND",
   comment: "TABLE_COMMENT",
   clusterBy: "CLUSTER_KEY",
+  tags: "TABLE_TAGS",
+  policies: "TABLE_POLICIES",
 };
 
 const identity = ["system", "database", "schema", "table"];

@@ -1,6 +1,8 @@
 import type { SourceColumn, TableMetadata, TargetColumn, TargetForeignKey, TargetKey } from "@dp/metadata";
 import { defaultSql } from "@dp/pg-ddl";
 
+import { tagText } from "../tag-text.ts";
+
 /** What there is to say of a column besides its type: nullability, identity, default, keys. */
 export function columnNotes(
   { settings, target }: TableMetadata,
@@ -21,6 +23,7 @@ export function columnNotes(
     ...keyNotes(target.uniqueKeys, "unique key", names),
     ...target.foreignKeys.flatMap((key) => foreignKeyNotes(key, names)),
     ...(sensitive === undefined ? [] : [`sensitive: ${sensitive}`]),
+    ...(source.tags ?? []).map((tag) => `tag ${tagText(tag)}`),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   untranslatedReasons,
 } from "@dp/type-map";
 
+import { tagText } from "../tag-text.ts";
 import { columnNotes } from "./column-notes.ts";
 import { explainChoices, explainLosses, typeWithCollation } from "./explain-type.ts";
 import type { Choice, ColumnExplanation, TableExplanation, Why } from "./explanation.ts";
@@ -21,6 +22,7 @@ export function explainTable(metadata: TableMetadata): TableExplanation {
     edition,
     source: [source.database, source.schema, source.table].join("."),
     kind: source.kind,
+    tags: (source.tags ?? []).map(tagText),
     target: `${target.schema}.${target.table}`,
     columns: source.columns.map((column) => explainColumn(metadata, column)),
     findings: metadata.findings.map(explainFinding),

@@ -56,6 +56,8 @@ export interface TableExplanation {
   readonly edition: number;
   readonly source: string;
   readonly kind: string;
+  /** Tags of the table, its schema or its database. */
+  readonly tags: readonly string[];
   readonly target: string;
   readonly columns: readonly ColumnExplanation[];
   readonly findings: readonly {

@@ -16,6 +16,7 @@ export function tableMarkdown(table: TableExplanation): string {
       columns.map(columnRow),
     ),
     ...list("Losses", [...losses.values()].map(lossItem)),
+    ...list("Tags", table.tags.map(text)),
     ...list("Findings", findings.map(findingItem)),
   ];
   return `${lines.join("\n")}\n`;

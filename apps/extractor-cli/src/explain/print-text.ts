@@ -24,6 +24,10 @@ export function tableText(table: TableExplanation, places: number): string {
       grouped(table.columns).flatMap((group) => groupLines(group, places)),
     ),
     ...section(
+      "Tags",
+      table.tags.flatMap((tag) => labelled("  ", visible(tag), places)),
+    ),
+    ...section(
       "Findings",
       table.findings.flatMap((finding) => findingLines(finding, places)),
     ),

@@ -21,6 +21,7 @@ export async function readTables(
     return { name, ...snowflake, excluded };
   });
   const extracted = await extractSources(db, wanted, {
+    ...(config.protection !== undefined && { protection: config.protection }),
     warehouse: db.info.warehouse !== null,
     onEvent: progressOf(context, tables.length),
   });

@@ -18,12 +18,16 @@ function columnPointer({ target }: TableMetadata, column: string): string {
 }
 
 function notes(review: TableReview, metadata: TableMetadata): readonly Note[] {
-  const sensitive = review.leaving.flatMap(({ column, sensitive: label }): readonly Note[] => {
-    if (label === undefined) return [];
-    const text = `${review.name}: column ${column} is marked ${label} and leaves the VPN from now on`;
+  const sensitive = review.leaving.flatMap(({ column, sensitive: label, marks = [] }): readonly Note[] => {
+    if (label === undefined && marks.length === 0) return [];
+    const said = label === undefined ? marks.join(", ") : `marked ${label}`;
+    const text = `${review.name}: column ${column} is ${said} and leaves the VPN from now on`;
     return [{ level: "warning", code: "SENSITIVE_COLUMN_LEAVES", text, pointer: columnPointer(metadata, column) }];
   });
   const uncovered = review.uncovered.map(({ column, what }): Note => {
+    if (column === undefined) {
+      return { level: "warning", code: "TABLE_LESS_COVERED", text: `${review.name} is ${what}`, pointer: "/source" };
+    }
     const text = `${review.name}: column ${column} is ${what}`;
     return { level: "warning", code: "COLUMN_LESS_COVERED", text, pointer: columnPointer(metadata, column) };
   });

@@ -27,16 +27,28 @@ function names(columns: readonly string[], { code }: Writer): string {
   return columns.length > mostNames ? `${shown} and ${String(columns.length - mostNames)} more` : shown;
 }
 
-function leavingColumn({ column, from, type, sensitive }: LeavingColumn, { code, prose, strong }: Writer): string {
-  const label = sensitive === undefined ? "" : ` ${strong("sensitive:")} ${prose(sensitive)}`;
-  return `${code(column)} from ${code(from)}, ${code(type)}${label}`;
+function leavingColumn(
+  { column, from, type, sensitive, marks = [] }: LeavingColumn,
+  { code, prose, strong }: Writer,
+): string {
+  const labels = [
+    ...(sensitive === undefined ? [] : [`${strong("sensitive:")} ${prose(sensitive)}`]),
+    ...(marks.length === 0 ? [] : [`${strong("in Snowflake:")} ${prose(marks.join(", "))}`]),
+  ];
+  return [`${code(column)} from ${code(from)}, ${code(type)}`, labels.join("; ")]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+function isMarked({ sensitive, marks = [] }: LeavingColumn): boolean {
+  return sensitive !== undefined || marks.length > 0;
 }
 
 function leaving(table: TableReview, write: Writer): readonly string[] {
   if (!table.newlyVisible)
     return table.leaving.map((column) => `${write.code(table.name)}: ${leavingColumn(column, write)}`);
   const all = table.leaving.map(({ column }) => column);
-  const marked = table.leaving.filter(({ sensitive }) => sensitive !== undefined);
+  const marked = table.leaving.filter(isMarked);
   const head = `${write.strong("new table")} ${write.code(table.name)} from ${write.code(table.source)}`;
   return [
     `${head}, ${counted(all.length, "column")}: ${names(all, write)}`,
@@ -49,7 +61,9 @@ const sections: readonly Section[] = [
   {
     title: "Less covered than before",
     items: ({ name, uncovered }, { code, prose }) =>
-      uncovered.map(({ column, what }) => `${code(name)}: ${code(column)} ${prose(what)}`),
+      uncovered.map(({ column, what }) =>
+        [`${code(name)}:`, ...(column === undefined ? [] : [code(column)]), prose(what)].join(" "),
+      ),
   },
   {
     title: "New losses",
@@ -101,12 +115,14 @@ function headline({ tables, gone: left }: Review): string {
   if (tables.length + left.length === 0) return "**Nothing changes.**";
   const columns = tables.flatMap((table) => table.leaving);
   const sensitive = columns.filter((column) => column.sensitive !== undefined).length;
+  const others = columns.filter((column) => column.sensitive === undefined && isMarked(column)).length;
   const parts = [
     `${counted(tables.filter(({ newlyVisible }) => newlyVisible).length, "table")} newly visible`,
     `${counted(tables.filter(({ newlyVisible }) => !newlyVisible).length, "table")} changed`,
     `${counted(left.length, "table")} gone`,
     `${counted(columns.length, "column")} newly leaving`,
     `${String(sensitive)} of them sensitive`,
+    ...(others === 0 ? [] : [`${String(others)} more masked or tagged in Snowflake`]),
   ];
   return `**${parts.join(", ")}.**`;
 }

@@ -14,9 +14,10 @@ interface Given {
   readonly table?: string;
   readonly columns: readonly SourceColumn[];
   readonly settings?: MappingSettings;
+  readonly more?: Pick<SourceTable, "tags" | "policies">;
 }
 
-function mapped({ name = "orders", table = "ORDERS", columns, settings = {} }: Given): TableMetadata {
+function mapped({ name = "orders", table = "ORDERS", columns, settings = {}, more }: Given): TableMetadata {
   const source: SourceTable = {
     system: "snowflake",
     database: "DB",
@@ -26,6 +27,7 @@ function mapped({ name = "orders", table = "ORDERS", columns, settings = {} }: G
     columns,
     uniqueKeys: [],
     foreignKeys: [],
+    ...more,
   };
   const [outcome] = mapTables([{ name, source, settings, postgres: { schema: "public", table: name } }], {
     edition: 1,
@@ -68,6 +70,26 @@ test("a label or a masking policy that is gone is told", () => {
   ]);
 });
 
+test("what Snowflake says of a column is said when it leaves, and when it is gone", () => {
+  const tags = [{ name: "GOV.T.PII", value: "e-mail" }];
+  const policies = [{ kind: "ROW_ACCESS_POLICY", name: "GOV.T.BY_REGION" }];
+  const columns = [id, { ...mail, tags }];
+  const review = makeReview([mapped({ columns, more: { tags, policies } })], []);
+  expect(reviewText(review)).toContain(
+    "orders: mail from MAIL, text in Snowflake: masked by HIDE, tag GOV.T.PII = e-mail\n",
+  );
+  expect(reviewText(review)).toContain("warning: The row access policy GOV.T.BY_REGION stands on the table");
+  expect(reviewMarkdown(review, { since: "x" })).toContain(
+    "0 of them sensitive, 1 more masked or tagged in Snowflake.**",
+  );
+  const [less] = makeReview([mapped({ columns: [id, mail] })], [mapped({ columns, more: { tags, policies } })]).tables;
+  expect(less?.uncovered).toEqual([
+    { what: "no longer under the policy GOV.T.BY_REGION" },
+    { what: "no longer tagged GOV.T.PII = e-mail" },
+    { column: "mail", what: "no longer tagged GOV.T.PII = e-mail" },
+  ]);
+});
+
 test("a table that now reads another table of Snowflake is as good as new: all of its columns leave", () => {
   const now = mapped({ table: "SALARIES", columns: [id, mail], settings });
   expect(makeReview([now], [before]).tables[0]).toMatchObject({
@@ -93,7 +115,7 @@ test("printed: gravest first, new tables with all their columns, tables that are
   expect(reviewText(review).split("\n").slice(0, 3)).toEqual([
     "Leaves the VPN from now on:",
     "  new table fresh from DB.S.FRESH|<b>`@all, 2 columns: id, mail",
-    "  fresh: mail from MAIL, text sensitive: pii",
+    "  fresh: mail from MAIL, text sensitive: pii; in Snowflake: masked by HIDE",
   ]);
   expect(reviewText(review)).toContain(
     "No longer here:\n  orders: its files are gone; table public.orders stays in PostgreSQL\n",
@@ -103,7 +125,7 @@ test("printed: gravest first, new tables with all their columns, tables that are
     "**1 table newly visible, 0 tables changed, 1 table gone, 2 columns newly leaving, 1 of them sensitive.**\n\n" +
       "### Leaves the VPN from now on\n\n" +
       "- **new table** `fresh` from <code>DB&#46;S&#46;FRESH&#124;&#60;b&#62;&#96;&#64;all</code>, 2 columns: `id`, `mail`\n" +
-      "- `fresh`: `mail` from `MAIL`, `text` **sensitive:** pii\n",
+      "- `fresh`: `mail` from `MAIL`, `text` **sensitive:** pii; **in Snowflake:** masked by HIDE\n",
   );
   const cut = reviewMarkdown(review, { since: "x", limit: 300 });
   expect(cut.length).toBeLessThanOrEqual(300);

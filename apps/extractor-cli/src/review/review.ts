@@ -1,8 +1,9 @@
-import type { Finding, TableMetadata, TargetColumn } from "@dp/metadata";
+import type { Finding, SourceColumn, TableMetadata, TargetColumn } from "@dp/metadata";
 
 import { remapped } from "../drift/remapped.ts";
 import { sameSource, sourceName } from "../drift/source-changes.ts";
 import { drifted, type TableDrift, tableDrift } from "../drift/table-drift.ts";
+import { tagText } from "../tag-text.ts";
 
 /** A column whose values leave the VPN from now on. */
 export interface LeavingColumn {
@@ -13,6 +14,8 @@ export interface LeavingColumn {
   readonly type: string;
   /** Label of tables.yaml. */
   readonly sensitive?: string;
+  /** What Snowflake says of it, where that was visible: masking policy and tags, in words. */
+  readonly marks?: readonly string[];
 }
 
 /** A loss that no value of these columns could meet before. */
@@ -32,8 +35,11 @@ export interface TableReview {
   /** Rows of a table that nobody outside had: a new one, or another table of Snowflake under the same name. */
   readonly newlyVisible: boolean;
   readonly leaving: readonly LeavingColumn[];
-  /** Columns that left before, and now without the label or the masking policy that they had. */
-  readonly uncovered: readonly { readonly column: string; readonly what: string }[];
+  /**
+   * Columns that left before, and now without the label, the masking policy or the tag that they had; without a column,
+   * tags and policies that the table had.
+   */
+  readonly uncovered: readonly { readonly column?: string; readonly what: string }[];
   readonly losses: readonly NewLoss[];
   readonly findings: readonly Finding[];
   /** Who changed what; absent for a table that is new. */
@@ -52,35 +58,59 @@ function isCovered({ from, part }: TargetColumn, before: readonly TargetColumn[]
   return before.some((column) => column.from === from && (column.part === undefined || column.part === part));
 }
 
-function leavingColumns(now: TableMetadata, before: TableMetadata | undefined): readonly LeavingColumn[] {
-  const earlier = before?.target.columns ?? [];
-  return now.target.columns
-    .filter((column) => !isCovered(column, earlier))
-    .map(({ name, from, type, sensitive }) => ({
-      column: name,
-      from,
-      type,
-      ...(sensitive !== undefined && { sensitive }),
-    }));
+function marksOf({ maskingPolicy, tags = [] }: SourceColumn): readonly string[] {
+  return [
+    ...(maskingPolicy === undefined ? [] : [`masked by ${maskingPolicy}`]),
+    ...tags.map((tag) => `tag ${tagText(tag)}`),
+  ];
 }
 
-function uncovered(now: TableMetadata, before: TableMetadata): TableReview["uncovered"] {
-  const masks = ({ source }: TableMetadata): ReadonlyMap<string, string | undefined> =>
-    new Map(source.columns.map(({ name, maskingPolicy }) => [name, maskingPolicy]));
-  const [was, is] = [masks(before), masks(now)];
+function leavingColumns(now: TableMetadata, before: TableMetadata | undefined): readonly LeavingColumn[] {
+  const earlier = before?.target.columns ?? [];
+  const sources = new Map(now.source.columns.map((column) => [column.name, column]));
+  return now.target.columns
+    .filter((column) => !isCovered(column, earlier))
+    .map(({ name, from, type, sensitive }) => {
+      const source = sources.get(from);
+      const marks = source === undefined ? [] : marksOf(source);
+      const label = sensitive === undefined ? {} : { sensitive };
+      return { column: name, from, type, ...label, ...(marks.length > 0 && { marks }) };
+    });
+}
+
+function uncoveredColumns(now: TableMetadata, before: TableMetadata): TableReview["uncovered"] {
+  const byName = ({ source }: TableMetadata): ReadonlyMap<string, SourceColumn> =>
+    new Map(source.columns.map((column) => [column.name, column]));
+  const [was, is] = [byName(before), byName(now)];
   return now.target.columns.flatMap((column) => {
     const earlier = before.target.columns.find(({ from, part }) => from === column.from && part === column.part);
     if (earlier === undefined) return [];
-    const mask = was.get(column.from);
+    const mask = was.get(column.from)?.maskingPolicy;
+    const label =
+      earlier.sensitive !== undefined && column.sensitive === undefined ? [`marked ${earlier.sensitive}`] : [];
+    const masked = mask !== undefined && is.get(column.from)?.maskingPolicy !== mask;
+    const tags = missing(was.get(column.from)?.tags, is.get(column.from)?.tags);
     return [
-      earlier.sensitive !== undefined && column.sensitive === undefined
-        ? [{ column: column.name, what: `no longer marked ${earlier.sensitive}` }]
-        : [],
-      mask !== undefined && is.get(column.from) !== mask
-        ? [{ column: column.name, what: `no longer under the masking policy ${mask}` }]
-        : [],
-    ].flat();
+      ...label,
+      ...(masked ? [`under the masking policy ${mask}`] : []),
+      ...tags.map((tag) => `tagged ${tagText(tag)}`),
+    ].map((what) => ({ column: column.name, what: `no longer ${what}` }));
   });
+}
+
+function missing<T>(before: readonly T[] = [], now: readonly T[] = []): readonly T[] {
+  const kept = new Set(now.map((each) => JSON.stringify(each)));
+  return before.filter((each) => !kept.has(JSON.stringify(each)));
+}
+
+function uncovered(now: TableMetadata, before: TableMetadata): TableReview["uncovered"] {
+  const tags = missing(before.source.tags, now.source.tags);
+  const policies = missing(before.source.policies, now.source.policies);
+  return [
+    ...policies.map(({ name }) => ({ what: `no longer under the policy ${name}` })),
+    ...tags.map((tag) => ({ what: `no longer tagged ${tagText(tag)}` })),
+    ...uncoveredColumns(now, before),
+  ];
 }
 
 function newLosses(now: TableMetadata, before: TableMetadata | undefined): readonly NewLoss[] {

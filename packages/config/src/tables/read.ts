@@ -63,11 +63,12 @@ function candidatesOf({ tables, defaults = {}, source: { zone } = {} }: WrittenC
 }
 
 function trusted(written: WrittenConfig, candidates: readonly Candidate[]): TablesConfig {
-  const { source, delivery, edition = 1 } = written;
+  const { source, protection, delivery, edition = 1 } = written;
   return {
     version: 1,
     edition,
     ...(source === undefined ? {} : { source }),
+    ...(protection === undefined ? {} : { protection }),
     tables: candidates.flatMap(({ table, pattern }) => (pattern === undefined ? [table] : [])),
     patterns: candidates.flatMap(({ pattern }) => pattern ?? []),
     ...(delivery === undefined ? {} : { delivery: deliveryOf(delivery) }),

@@ -43,6 +43,12 @@ function topLevel(): Readonly<Record<string, SchemaNode>> {
         "Time zone (IANA name) of the sessions that write rows: what CURRENT_TIMESTAMP() means on a TIMESTAMP_NTZ column.",
       ),
     }),
+    protection: {
+      description: "How much extract asks of the policies and tags on a table: one statement more, three, or none.",
+      type: "string",
+      enum: ["none", "masking", "full"],
+      default: "masking",
+    },
     defaults: object("Inherited by every table: maps key by key, everything else whole.", {
       ...shared,
       snowflake: object(place, {

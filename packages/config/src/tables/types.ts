@@ -118,6 +118,9 @@ export interface DeliveryConfig {
   readonly receiptSigners?: readonly string[];
 }
 
+/** What is asked of the policies and tags on a table. */
+export type Protection = "none" | "masking" | "full";
+
 /** `config/tables.yaml`, trusted. */
 export interface TablesConfig {
   readonly version: 1;
@@ -125,6 +128,8 @@ export interface TablesConfig {
   readonly edition: number;
   /** When set, a session of any other account or role is refused. */
   readonly source?: { readonly account?: string; readonly role?: string; readonly zone?: string };
+  /** Absent: masking. */
+  readonly protection?: Protection;
   /** Tables with an entry of their own, in the order of the file; names are unique. */
   readonly tables: readonly TableConfig[];
   /** Entries that are patterns, in the order of the file. Which tables they mean only Snowflake can say. */

@@ -1,10 +1,11 @@
-import type { KeyTreatment, LossTreatment, PatternExclusion, SyncMode, VerifyTiming } from "./types.ts";
+import type { KeyTreatment, LossTreatment, PatternExclusion, Protection, SyncMode, VerifyTiming } from "./types.ts";
 
 /** The document as people write it, after the schema has accepted it and before defaults and rules. */
 export interface WrittenConfig {
   readonly version?: 1;
   readonly edition?: number;
   readonly source?: { readonly account?: string; readonly role?: string; readonly zone?: string };
+  readonly protection?: Protection;
   readonly defaults?: WrittenTable;
   readonly tables: readonly WrittenTable[];
   readonly delivery?: {

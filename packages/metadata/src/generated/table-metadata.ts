@@ -125,6 +125,18 @@ export interface SourceTable {
    */
   readonly clusterBy?: readonly string[];
   /**
+   * Tags of the table, its schema or its database, where they are visible.
+   *
+   * @minItems 1
+   */
+  readonly tags?: readonly SourceTag[];
+  /**
+   * Policies on the table other than masking policies, where they are visible.
+   *
+   * @minItems 1
+   */
+  readonly policies?: readonly SourcePolicy[];
+  /**
    * In ordinal order.
    *
    * @minItems 1
@@ -133,6 +145,38 @@ export interface SourceTable {
   readonly primaryKey?: SourceKey;
   readonly uniqueKeys: readonly SourceKey[];
   readonly foreignKeys: readonly SourceForeignKey[];
+}
+/**
+ * A tag and its value.
+ */
+export interface SourceTag {
+  /**
+   * Full name, DATABASE.SCHEMA.TAG.
+   */
+  readonly name: string;
+  /**
+   * As it was set; may be empty.
+   */
+  readonly value: string;
+}
+/**
+ * A policy of Snowflake that decides what a role sees of a table.
+ */
+export interface SourcePolicy {
+  /**
+   * As Snowflake calls it, e.g. ROW_ACCESS_POLICY.
+   */
+  readonly kind: string;
+  /**
+   * Full name, DATABASE.SCHEMA.POLICY.
+   */
+  readonly name: string;
+  /**
+   * Columns that it looks at; absent when there are none.
+   *
+   * @minItems 1
+   */
+  readonly columns?: readonly string[];
 }
 /**
  * One column as Snowflake has it.
@@ -167,6 +211,12 @@ export interface SourceColumn {
    * Name of a masking policy, where it is visible.
    */
   readonly maskingPolicy?: string;
+  /**
+   * Tags of the column itself, where they are visible.
+   *
+   * @minItems 1
+   */
+  readonly tags?: readonly SourceTag[];
 }
 /**
  * AUTOINCREMENT / IDENTITY.

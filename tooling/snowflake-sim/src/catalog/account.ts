@@ -29,6 +29,12 @@ export interface FutureGrant {
   readonly privileges: readonly string[];
 }
 
+interface MaskingPath {
+  readonly database: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
 export interface Schema extends Securable {
   readonly name: string;
   readonly createdOn: number;
@@ -37,6 +43,8 @@ export interface Schema extends Securable {
   readonly sequences: Map<string, SequenceEntry>;
   /** Policies, tags, stages and file formats: `KIND name` by JSON of [kind, name]. */
   readonly named: Set<string>;
+  /** Masking policies that come with a tag, by its name. */
+  readonly tagMasks: Map<string, readonly MaskingPath[]>;
   readonly future: FutureGrant[];
   /** The last dropped relation of a name, for UNDROP. */
   readonly dropped: Map<string, RelationEntry>;
@@ -136,6 +144,7 @@ export function createSchema(name: string, owner: string, now: number): Schema {
     relations: new Map(),
     sequences: new Map(),
     named: new Set(),
+    tagMasks: new Map(),
     future: [],
     dropped: new Map(),
   };

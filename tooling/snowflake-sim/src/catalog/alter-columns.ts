@@ -3,9 +3,11 @@ import type { RelationEntry } from "./account.ts";
 import type { Context } from "./context.ts";
 import { printDefault } from "./default-text.ts";
 import { compilationError, invalidIdentifier } from "./errors.ts";
+import { withoutTags, withTags } from "./governance.ts";
 import type { Column, ColumnType, ForeignKey, Key, Relation } from "./model.ts";
 import { changeReferences } from "./references.ts";
-import { defineColumn, expressionScope, policyName, requireColumn } from "./table-columns.ts";
+import { requireColumn } from "./require-column.ts";
+import { defineColumn, expressionScope, maskingFields } from "./table-columns.ts";
 import { addConstraints } from "./table-keys.ts";
 
 function names(relation: Relation): string[] {
@@ -111,8 +113,10 @@ function typeMayBecome(from: ColumnType, to: ColumnType): boolean {
   return JSON.stringify(from) === JSON.stringify(to);
 }
 
+type ReplacedField = "default" | "comment" | "maskingPolicy" | "maskingPath";
+
 /** The column with one field replaced, or without it. */
-function replaced(column: Column, field: "default" | "comment" | "maskingPolicy", value: string | undefined): Column {
+function replaced(column: Column, field: ReplacedField, value: string | undefined): Column {
   const others = Object.fromEntries(Object.entries(column).filter(([name]) => name !== field)) as unknown as Column;
   return value === undefined ? others : { ...others, [field]: value };
 }
@@ -139,12 +143,14 @@ function changed(context: Context, relation: Relation, column: Column, change: C
     }
     case "comment":
       return replaced(column, "comment", change.comment);
-    case "masking-policy":
-      return replaced(
-        column,
-        "maskingPolicy",
-        change.policy === undefined ? undefined : policyName(context, change.policy),
-      );
+    case "masking-policy": {
+      const bare = replaced(replaced(column, "maskingPolicy", undefined), "maskingPath", undefined);
+      return change.policy === undefined ? bare : { ...bare, ...maskingFields(context, change.policy) };
+    }
+    case "set-tags":
+      return { ...column, tags: withTags(context, column.tags, change.tags) };
+    case "unset-tags":
+      return { ...column, tags: withoutTags(context, column.tags, change.tags) };
     case "ignored":
       return column;
   }

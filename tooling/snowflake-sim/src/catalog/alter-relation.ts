@@ -1,9 +1,11 @@
+import type { RowAccessSpec } from "../sql/parse-governance.ts";
 import type { AlterRelation, ConstraintTarget, TableOptions } from "../sql/statements.ts";
 import { pathKey, type RelationEntry } from "./account.ts";
 import { addColumns, alterColumn, dropColumns, renameColumn } from "./alter-columns.ts";
 import type { Context } from "./context.ts";
 import { optionFields } from "./create-table.ts";
 import { alreadyExists, compilationError } from "./errors.ts";
+import { rowAccess, withoutTags, withTags } from "./governance.ts";
 import type { ForeignKey, Key, Relation } from "./model.ts";
 import { changeReferences } from "./references.ts";
 import { addConstraint } from "./table-keys.ts";
@@ -133,6 +135,14 @@ const unsettable: Readonly<Record<string, Partial<Relation>>> = {
   ENABLE_SCHEMA_EVOLUTION: { schemaEvolution: false },
 };
 
+function changeRowAccess(context: Context, entry: RelationEntry, spec: RowAccessSpec | undefined): void {
+  const { rowAccess: before, ...rest } = entry.relation;
+  if (spec !== undefined && before !== undefined) {
+    throw compilationError("003552", "42710", `Table '${rest.name}' has a row access policy already.`);
+  }
+  entry.relation = spec === undefined ? rest : { ...rest, rowAccess: rowAccess(context, spec, rest) };
+}
+
 async function apply(context: Context, entry: RelationEntry, { action }: AlterRelation): Promise<void> {
   switch (action.kind) {
     case "add-columns":
@@ -181,6 +191,15 @@ async function apply(context: Context, entry: RelationEntry, { action }: AlterRe
       return;
     case "secure":
       entry.relation = { ...entry.relation, secure: action.secure };
+      return;
+    case "set-tags":
+      entry.relation = { ...entry.relation, tags: withTags(context, entry.relation.tags, action.tags) };
+      return;
+    case "unset-tags":
+      entry.relation = { ...entry.relation, tags: withoutTags(context, entry.relation.tags, action.tags) };
+      return;
+    case "row-access":
+      changeRowAccess(context, entry, action.rowAccess);
       return;
     case "ignored":
   }

@@ -2,7 +2,7 @@ import type { CommentOn } from "../sql/statements.ts";
 import { owns } from "./access.ts";
 import type { Context } from "./context.ts";
 import { insufficientPrivileges, noObject, notFound } from "./errors.ts";
-import { requireColumn } from "./table-columns.ts";
+import { requireColumn } from "./require-column.ts";
 import { completePath } from "./visible.ts";
 
 const done = "Statement executed successfully.";

@@ -4,10 +4,12 @@ import { pathKey, type Grants, type RelationEntry, type Schema } from "./account
 import { builtInColumns } from "./built-in-columns.ts";
 import type { Context } from "./context.ts";
 import { alreadyExists, compilationError, insufficientPrivileges, invalidIdentifier, printPath } from "./errors.ts";
+import { governanceFields } from "./governance.ts";
 import type { Column, Key, Relation } from "./model.ts";
 import { retire } from "./drop-relation.ts";
 import { insertQuery } from "./insert-query.ts";
-import { defineColumn, expressionScope, refuseDuplicates, requireColumn } from "./table-columns.ts";
+import { requireColumn } from "./require-column.ts";
+import { defineColumn, expressionScope, refuseDuplicates } from "./table-columns.ts";
 import { addConstraints, systemName } from "./table-keys.ts";
 import { completePath, pathParts, type Path } from "./visible.ts";
 
@@ -142,7 +144,8 @@ async function build(context: Context, statement: CreateTable, path: Path): Prom
       : await queryColumns(context, statement, source.query)),
   ];
   refuseDuplicates(columns.map((column) => column.name));
-  const relation = addConstraints({ ...base, columns }, statement.constraints, context);
+  const governed = { ...base, columns, ...governanceFields(context, statement, { columns }) };
+  const relation = addConstraints(governed, statement.constraints, context);
   return statement.kind === "HYBRID" ? withIndexes(relation, statement.indexes) : relation;
 }
 

@@ -2,6 +2,7 @@ import type { CreateView } from "../sql/statements.ts";
 import type { Context } from "./context.ts";
 import { initialGrants, optionFields, placeOf, settle } from "./create-table.ts";
 import { compilationError, printPath } from "./errors.ts";
+import { governanceFields } from "./governance.ts";
 import type { Column, Relation } from "./model.ts";
 import { refuseDuplicates } from "./table-columns.ts";
 import type { Path } from "./visible.ts";
@@ -44,6 +45,7 @@ export async function createView(context: Context, statement: CreateView): Promi
     createdOn: context.options.now,
     retentionDays: 1,
     ...optionFields(statement),
+    ...governanceFields(context, statement, { columns }),
   };
   const grants = initialGrants(context, place, "VIEW");
   await settle(context, place, { relation, grants, columnsMade: columns.length });

@@ -18,6 +18,19 @@ export type ColumnType =
   | { readonly name: "INTERVAL"; readonly unit: string; readonly family: "year-month" | "day-time" }
   | { readonly name: "PERIOD"; readonly element: ColumnType };
 
+/** The full name of a policy or a tag. */
+interface ObjectPath {
+  readonly database: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A tag on a table or a column. */
+export interface TagValue {
+  readonly tag: ObjectPath;
+  readonly value: string;
+}
+
 export interface Column {
   readonly name: string;
   /** Name inside DuckDB, never reused within a table: `c1`, `c2`, … */
@@ -32,7 +45,10 @@ export interface Column {
   /** Expression of a virtual column. */
   readonly expression?: string;
   readonly comment?: string;
+  /** As SHOW and DESCRIBE print it; `maskingPath` is the same in parts. */
   readonly maskingPolicy?: string;
+  readonly maskingPath?: ObjectPath;
+  readonly tags?: readonly TagValue[];
   /** What the column is to a semantic view. */
   readonly semantic?: SemanticRole;
 }
@@ -123,6 +139,8 @@ export interface Relation {
   /** Milliseconds since the epoch; createdOn when absent. */
   readonly trackedSince?: number;
   readonly schemaEvolution?: boolean;
+  readonly tags?: readonly TagValue[];
+  readonly rowAccess?: { readonly policy: ObjectPath; readonly columns: readonly string[] };
   /** Milliseconds since the epoch of the last DDL; absent: createdOn. */
   readonly lastDdl?: number;
 }

@@ -1,7 +1,8 @@
 import type { ColumnSpec } from "../sql/statements.ts";
 import type { Context } from "./context.ts";
 import { printDefault, type ExpressionScope } from "./default-text.ts";
-import { compilationError, invalidIdentifier, notFound, printPath } from "./errors.ts";
+import { compilationError, notFound, printPath } from "./errors.ts";
+import { withTags } from "./governance.ts";
 import type { Column, ColumnType } from "./model.ts";
 import { completePath, pathParts, type Path } from "./visible.ts";
 
@@ -22,14 +23,17 @@ function identityFits(type: ColumnType): boolean {
   return (type.name === "NUMBER" && type.scale === 0) || type.name === "FLOAT";
 }
 
-/** Full name of a masking policy. @throws SqlError 002003 when there is none */
-export function policyName(context: Context, parts: readonly string[]): string {
+/** A masking policy as it is shown, and in parts. @throws SqlError 002003 when there is none */
+export function maskingFields(
+  context: Context,
+  parts: readonly string[],
+): Required<Pick<Column, "maskingPolicy" | "maskingPath">> {
   const path: Path = completePath(context.session, parts, "CREATE TABLE");
   const schema = context.visible.schema(path.database, path.schema);
   if (schema?.named.has(JSON.stringify(["MASKING POLICY", path.name])) !== true) {
     throw notFound("Masking policy", pathParts(path));
   }
-  return printPath(pathParts(path));
+  return { maskingPolicy: printPath(pathParts(path)), maskingPath: path };
 }
 
 /** The column that a specification describes. @throws SqlError when type and attributes do not go together */
@@ -51,7 +55,8 @@ export function defineColumn(spec: ColumnSpec, physical: string, context: Contex
     ...(spec.identity === undefined ? {} : { identity: spec.identity }),
     ...(spec.expression === undefined ? {} : { expression: spec.expression.text }),
     ...(spec.comment === undefined ? {} : { comment: spec.comment }),
-    ...(spec.maskingPolicy === undefined ? {} : { maskingPolicy: policyName(context, spec.maskingPolicy) }),
+    ...(spec.maskingPolicy === undefined ? {} : maskingFields(context, spec.maskingPolicy)),
+    ...(spec.tags === undefined ? {} : { tags: withTags(context, [], spec.tags) }),
   };
 }
 
@@ -62,11 +67,4 @@ export function refuseDuplicates(names: readonly string[]): void {
     if (seen.has(name)) throw compilationError("002025", "42S21", `duplicate column name '${name}'`);
     seen.add(name);
   }
-}
-
-/** @throws SqlError 000904 when the table has no such column */
-export function requireColumn(columns: readonly Column[], name: string): Column {
-  const column = columns.find((candidate) => candidate.name === name);
-  if (column === undefined) throw invalidIdentifier(name);
-  return column;
 }

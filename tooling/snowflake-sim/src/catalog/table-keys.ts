@@ -3,7 +3,7 @@ import type { ConstraintProperties, ConstraintSpec } from "../sql/statements.ts"
 import type { Context } from "./context.ts";
 import { compilationError } from "./errors.ts";
 import type { ForeignKey, Key, Relation } from "./model.ts";
-import { requireColumn } from "./table-columns.ts";
+import { requireColumn } from "./require-column.ts";
 import { completePath } from "./visible.ts";
 
 /** Name that Snowflake makes up for a constraint without one; a new one at every CREATE. */

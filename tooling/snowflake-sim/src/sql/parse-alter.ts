@@ -4,7 +4,8 @@ import { atConstraint, parseConstraintProperties, parseTableConstraint } from ".
 import { accountObjects, unsupportedFeature } from "./parse-create.ts";
 import { parseTableKind } from "./parse-create-table.ts";
 import { parseDefault } from "./parse-expression.ts";
-import { parseColumnNames, parseName } from "./parse-name.ts";
+import { parseRowAccess, parseTagNames, parseTags } from "./parse-governance.ts";
+import { parseColumnNames, parseName, type ObjectName } from "./parse-name.ts";
 import { parseClusterBy, parseProperties, parseTableOption, type OptionDraft } from "./parse-options.ts";
 import { parseAlterSequence } from "./parse-sequence.ts";
 import { parseAlterSession } from "./parse-session.ts";
@@ -22,7 +23,7 @@ function constraintTarget(cursor: Cursor): ConstraintTarget | undefined {
 }
 
 function add(cursor: Cursor): AlterTableAction {
-  if (cursor.accept("ROW", "ACCESS", "POLICY")) return restIgnored(cursor);
+  if (cursor.accept("ROW", "ACCESS", "POLICY")) return { kind: "row-access", rowAccess: parseRowAccess(cursor) };
   if (atConstraint(cursor)) return { kind: "add-constraint", constraint: parseTableConstraint(cursor) };
   cursor.accept("COLUMN");
   const ifNotExists = cursor.accept("IF", "NOT", "EXISTS");
@@ -42,7 +43,10 @@ function restIgnored(cursor: Cursor): AlterTableAction {
 
 function drop(cursor: Cursor): AlterTableAction {
   if (cursor.accept("CLUSTERING", "KEY")) return { kind: "cluster-by", clusterBy: "" };
-  if (cursor.accept("ROW", "ACCESS", "POLICY") || cursor.accept("ALL", "ROW")) return restIgnored(cursor);
+  if (cursor.accept("ROW", "ACCESS", "POLICY") || cursor.accept("ALL", "ROW")) {
+    cursor.rest();
+    return { kind: "row-access", rowAccess: undefined };
+  }
   const target = constraintTarget(cursor);
   if (target !== undefined) {
     cursor.acceptAny(["CASCADE", "RESTRICT"]);
@@ -94,10 +98,8 @@ function columnChange(cursor: Cursor): ColumnChange {
     cursor.acceptOperator("=");
     return { kind: "comment", comment: cursor.expectString() };
   }
-  if (cursor.at("SET", "TAG") || cursor.at("UNSET", "TAG")) {
-    while (!cursor.done && !cursor.atOperator(",") && !cursor.atOperator(")")) cursor.next();
-    return { kind: "ignored" };
-  }
+  if (cursor.accept("SET", "TAG")) return { kind: "set-tags", tags: parseTags(cursor) };
+  if (cursor.accept("UNSET", "TAG")) return { kind: "unset-tags", tags: [parseName(cursor)] };
   return typeChange(cursor);
 }
 
@@ -119,7 +121,7 @@ function alterColumns(cursor: Cursor): AlterTableAction {
 }
 
 function set(cursor: Cursor): AlterTableAction {
-  if (cursor.at("TAG")) return restIgnored(cursor);
+  if (cursor.accept("TAG")) return { kind: "set-tags", tags: parseTags(cursor) };
   if (cursor.accept("SECURE")) return { kind: "secure", secure: true };
   const options: OptionDraft = {};
   while (!cursor.done) {
@@ -130,7 +132,7 @@ function set(cursor: Cursor): AlterTableAction {
 }
 
 function unset(cursor: Cursor): AlterTableAction {
-  if (cursor.at("TAG")) return restIgnored(cursor);
+  if (cursor.accept("TAG")) return { kind: "unset-tags", tags: parseTagNames(cursor) };
   if (cursor.accept("SECURE")) return { kind: "secure", secure: false };
   const options = [cursor.expectName()];
   while (cursor.acceptOperator(",")) options.push(cursor.expectName());
@@ -158,12 +160,29 @@ function relation(cursor: Cursor, object: "TABLE" | "VIEW"): Statement {
   return { type: "alter-relation", object, name, ifExists, action };
 }
 
+function tag(cursor: Cursor): Statement {
+  const name = parseName(cursor);
+  const policies: ObjectName[] = [];
+  const sets = cursor.accept("SET");
+  if (!sets) cursor.expect("UNSET");
+  do {
+    cursor.expect("MASKING");
+    cursor.expect("POLICY");
+    const policy = parseName(cursor);
+    if (sets) policies.push(policy);
+    cursor.accept("FORCE");
+  } while (cursor.acceptOperator(","));
+  cursor.expectEnd();
+  return { type: "alter-tag", name, policies };
+}
+
 /** Reads on behind ALTER. */
 export function parseAlter(cursor: Cursor): Statement {
   if (cursor.accept("SESSION")) return parseAlterSession(cursor);
   if (cursor.accept("SEQUENCE")) return parseAlterSequence(cursor);
   if (parseTableKind(cursor) !== undefined) return relation(cursor, "TABLE");
   if (cursor.accept("VIEW") || cursor.accept("MATERIALIZED", "VIEW")) return relation(cursor, "VIEW");
+  if (cursor.accept("TAG")) return tag(cursor);
   const kind = accountObjects.find((word) => cursor.accept(word));
   if (kind === undefined) throw unsupportedFeature(`ALTER ${cursor.next().value}`);
   cursor.accept("IF", "EXISTS");

@@ -3,6 +3,7 @@ import { SqlError } from "../contracts.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseInlineConstraint } from "./parse-constraint.ts";
 import { parseDefault, parseGroup } from "./parse-expression.ts";
+import { parseTagGroup } from "./parse-governance.ts";
 import { parseName } from "./parse-name.ts";
 import { parseType } from "./parse-type.ts";
 import type { ColumnSpec, ConstraintSpec, IdentitySpec } from "./statements.ts";
@@ -43,11 +44,11 @@ export function collate(type: ColumnType | undefined, collation: string): Column
   return collation === "" ? type : { ...type, collation };
 }
 
-/** `[WITH] TAG (…)`, `[WITH] PROJECTION POLICY p`: read and left out. */
-function ignored(cursor: Cursor): boolean {
+/** `[WITH] TAG (…)`; `[WITH] PROJECTION POLICY p` is read and left out. */
+function governance(cursor: Cursor, column: Draft): boolean {
   const from = cursor.index;
   cursor.accept("WITH");
-  if (cursor.accept("TAG")) cursor.skipGroup();
+  if (cursor.accept("TAG")) column.tags = parseTagGroup(cursor);
   else if (cursor.accept("PROJECTION", "POLICY")) parseName(cursor);
   else {
     cursor.index = from;
@@ -86,7 +87,7 @@ function attribute(cursor: Cursor, column: Draft): boolean {
   else if (cursor.accept("COMMENT")) {
     cursor.acceptOperator("=");
     column.comment = cursor.expectString();
-  } else if (!masking(cursor, column) && !ignored(cursor) && !generated(cursor, column)) {
+  } else if (!masking(cursor, column) && !governance(cursor, column) && !generated(cursor, column)) {
     const constraint = parseInlineConstraint(cursor, column.name);
     if (constraint === undefined) return false;
     column.constraints.push(constraint);

@@ -1,6 +1,7 @@
 import type { Cursor } from "./cursor.ts";
 import { parseGroupItems } from "./parse-expression.ts";
-import { parseColumnNames, parseName } from "./parse-name.ts";
+import { parseRowAccess, parseTagGroup } from "./parse-governance.ts";
+import { parseName } from "./parse-name.ts";
 import type { TableOptions } from "./statements.ts";
 
 export type OptionDraft = { -readonly [K in keyof TableOptions]: TableOptions[K] };
@@ -44,18 +45,16 @@ function applyOption(draft: OptionDraft, name: string, value: string): void {
   else if (name === "ENABLE_SCHEMA_EVOLUTION") draft.schemaEvolution = value.toUpperCase() === "TRUE";
 }
 
-/** Policies, tags and contacts of a table: read and left out. */
-function ignoredClause(cursor: Cursor): boolean {
+/** Tags and policies of a table. Those that neither hide values nor rows are read and left out, as contacts are. */
+function governance(cursor: Cursor, draft: OptionDraft): boolean {
   const from = cursor.index;
   cursor.accept("WITH");
-  if (cursor.accept("ROW", "ACCESS", "POLICY")) {
-    parseName(cursor);
-    cursor.expect("ON");
-    parseColumnNames(cursor);
-  } else if (cursor.accept("AGGREGATION", "POLICY") || cursor.accept("JOIN", "POLICY")) {
+  if (cursor.accept("ROW", "ACCESS", "POLICY")) draft.rowAccess = parseRowAccess(cursor);
+  else if (cursor.accept("AGGREGATION", "POLICY") || cursor.accept("JOIN", "POLICY")) {
     parseName(cursor);
     if (cursor.accept("ENTITY", "KEY") || cursor.accept("ALLOWED", "JOIN", "KEYS")) cursor.skipGroup();
-  } else if (cursor.accept("TAG") || cursor.accept("CONTACT") || cursor.accept("PARTITION", "BY")) cursor.skipGroup();
+  } else if (cursor.accept("TAG")) draft.tags = parseTagGroup(cursor);
+  else if (cursor.accept("CONTACT") || cursor.accept("PARTITION", "BY")) cursor.skipGroup();
   else {
     cursor.index = from;
     return false;
@@ -66,7 +65,7 @@ function ignoredClause(cursor: Cursor): boolean {
 /** One clause behind the column list; false when none stands here. */
 export function parseTableOption(cursor: Cursor, draft: OptionDraft): boolean {
   if (cursor.accept("CLUSTER", "BY")) draft.clusterBy = parseClusterBy(cursor);
-  else if (!ignoredClause(cursor)) {
+  else if (!governance(cursor, draft)) {
     if (cursor.peek()?.kind !== "word" || !cursor.atOperator("=", 1)) return false;
     const name = cursor.next().value;
     cursor.index++;

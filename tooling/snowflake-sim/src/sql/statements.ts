@@ -1,6 +1,7 @@
 import type { ColumnType, RelationKind, SemanticRole } from "../catalog/model.ts";
 import type { Describe, Show } from "./listing-statements.ts";
 import type { Expression } from "./parse-expression.ts";
+import type { AlterTag, RowAccessSpec, TagSpec } from "./parse-governance.ts";
 import type { ObjectName } from "./parse-name.ts";
 
 /** What a constraint may say besides its columns. */
@@ -47,6 +48,7 @@ export interface ColumnSpec {
   readonly expression?: Expression;
   readonly comment?: string;
   readonly maskingPolicy?: ObjectName;
+  readonly tags?: readonly TagSpec[];
   readonly constraints: readonly ConstraintSpec[];
 }
 
@@ -63,6 +65,8 @@ export interface TableOptions {
   readonly retentionDays?: number;
   readonly changeTracking?: boolean;
   readonly schemaEvolution?: boolean;
+  readonly tags?: readonly TagSpec[];
+  readonly rowAccess?: RowAccessSpec;
 }
 
 interface Creation {
@@ -138,6 +142,8 @@ export type ColumnChange =
   | { readonly kind: "default"; readonly default: Expression | undefined }
   | { readonly kind: "comment"; readonly comment: string | undefined }
   | { readonly kind: "masking-policy"; readonly policy: ObjectName | undefined }
+  | { readonly kind: "set-tags"; readonly tags: readonly TagSpec[] }
+  | { readonly kind: "unset-tags"; readonly tags: readonly ObjectName[] }
   | { readonly kind: "ignored" };
 
 /** Which constraint a DROP or ALTER means. */
@@ -163,6 +169,9 @@ export type AlterTableAction =
   | { readonly kind: "set"; readonly options: TableOptions }
   | { readonly kind: "unset"; readonly options: readonly string[] }
   | { readonly kind: "secure"; readonly secure: boolean }
+  | { readonly kind: "set-tags"; readonly tags: readonly TagSpec[] }
+  | { readonly kind: "unset-tags"; readonly tags: readonly ObjectName[] }
+  | { readonly kind: "row-access"; readonly rowAccess: RowAccessSpec | undefined }
   | { readonly kind: "ignored" };
 
 export interface AlterRelation {
@@ -272,6 +281,7 @@ export type Statement =
   | AlterSequence
   | AlterAccountObject
   | AlterSession
+  | AlterTag
   | Drop
   | Truncate
   | CommentOn

@@ -47,6 +47,7 @@ describe("column attributes", () => {
   test("virtual columns, masking policies, tags and collations are read", async () => {
     const made = await bench(`
       CREATE MASKING POLICY hide AS (v VARCHAR) RETURNS VARCHAR -> '***';
+      CREATE TAG pii; CREATE TAG x; CREATE TAG k;
       CREATE TABLE t (
         a NUMBER, twice NUMBER AS (a * 2) COMMENT 'computed',
         b STRING COLLATE 'de-ci' WITH MASKING POLICY hide USING (b, a) WITH TAG (db.public.pii = 'yes', x = 'y'),

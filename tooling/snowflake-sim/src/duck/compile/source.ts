@@ -3,7 +3,7 @@ import type { Relation } from "../../catalog/model.ts";
 import type { VirtualRelation } from "../../contracts.ts";
 import { boolean, nullOf, quoteName, varchar, variant } from "../carriers.ts";
 import { compilationError } from "../faults.ts";
-import type { Source, TimeTravel, TrackedChanges } from "../syntax/ast.ts";
+import type { Expression, Source, TimeTravel, TrackedChanges } from "../syntax/ast.ts";
 import { parseExpression, parseQuery } from "../syntax/statement.ts";
 import { castTo } from "./cast.ts";
 import type { VisibleColumn, VisibleTable } from "./environment.ts";
@@ -123,7 +123,11 @@ function viewSource(scope: Scope, relation: Relation, { alias, travel }: Kind<"t
   }
 }
 
-function virtualSource(scope: Scope, relation: VirtualRelation, source: Kind<"table">): CompiledSource {
+function virtualSource(
+  scope: Scope,
+  relation: VirtualRelation,
+  source: Pick<Kind<"table">, "alias" | "parts">,
+): CompiledSource {
   const { environment } = scope;
   const name = environment.fresh("v");
   environment.loaded.push({ name, relation });
@@ -134,6 +138,25 @@ function virtualSource(scope: Scope, relation: VirtualRelation, source: Kind<"ta
     nullable: true,
   }));
   return one(name, { alias: source.alias ?? source.parts.at(-1) ?? "", path: source.parts, columns });
+}
+
+/** Arguments of a function of INFORMATION_SCHEMA are constants. */
+function tableFunction(scope: Scope, source: Kind<"table-function">): CompiledSource {
+  const { environment } = scope;
+  const constant = (argument: Expression): string => {
+    const { literal } = compileExpression(scope, argument);
+    if (literal === undefined) {
+      throw compilationError("001015", "22023", `argument to function ${source.parts.join(".")} needs to be constant`);
+    }
+    return literal;
+  };
+  const relation = environment.lookup.tableFunction?.(environment.session, source.parts, {
+    positional: source.positional.map(constant),
+    named: new Map([...source.named].map(([name, value]) => [name, constant(value)])),
+  });
+  if (relation === undefined)
+    throw compilationError("002141", "42601", `Unknown table function ${source.parts.join(".")}`);
+  return virtualSource(scope, relation, source);
 }
 
 function named(scope: Scope, source: Kind<"table">): CompiledSource {
@@ -269,6 +292,8 @@ export function compileSource(scope: Scope, source: Source): CompiledSource {
       return generator(scope, source);
     case "flatten":
       return flatten(scope, source);
+    case "table-function":
+      return tableFunction(scope, source);
     case "join":
       return join(scope, source);
   }

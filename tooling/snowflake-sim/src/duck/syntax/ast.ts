@@ -142,6 +142,13 @@ export type Source =
   | (Aliased & { readonly kind: "subquery"; readonly query: Query; readonly lateral: boolean })
   | (Aliased & { readonly kind: "generator"; readonly rowCount: Expression })
   | (Aliased & { readonly kind: "flatten"; readonly call: Call })
+  /** A function of INFORMATION_SCHEMA. */
+  | (Aliased & {
+      readonly kind: "table-function";
+      readonly parts: readonly string[];
+      readonly positional: readonly Expression[];
+      readonly named: ReadonlyMap<string, Expression>;
+    })
   | {
       readonly kind: "join";
       readonly type: "INNER" | "LEFT" | "RIGHT" | "FULL" | "CROSS";

@@ -206,11 +206,15 @@ function trackedChanges(cursor: QueryCursor): TrackedChanges | undefined {
   return { appendOnly: information === "APPEND_ONLY", since, ...(until && { until }) };
 }
 
-/** TABLE(GENERATOR(…)), TABLE(FLATTEN(…)), LATERAL FLATTEN(…) */
+/** TABLE(GENERATOR(…)), TABLE(FLATTEN(…)), LATERAL FLATTEN(…), TABLE(db.INFORMATION_SCHEMA.F(…)) */
 function tableFunction(cursor: QueryCursor): Source {
   const start = cursor.start();
-  const name = cursor.expectName();
+  const path = cursor.names(false);
+  const [name = ""] = path;
   const parts = callArguments(cursor);
+  if (path.length > 1) {
+    return { kind: "table-function", parts: path, positional: parts.arguments, named: parts.named };
+  }
   if (name === "GENERATOR") {
     const rowCount = parts.named.get("ROWCOUNT");
     if (rowCount === undefined) throw cursor.unexpected();
