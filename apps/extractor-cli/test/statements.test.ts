@@ -25,7 +25,7 @@ test("three tables of one schema take at most 8 statements, none of which needs 
   );
 });
 
-test("a thousand tables of one schema take no more", async () => {
+test("a thousand tables of one schema take no more, unless somebody wants to know what protects each", async () => {
   const columns =
     "ID NUMBER(38,0) PRIMARY KEY, A NUMBER(10,2), B VARCHAR(20), C DATE, D BOOLEAN, E FLOAT, F TIMESTAMP_NTZ(6), G BINARY(16), H TIME(6)";
   const names = Array.from({ length: 1000 }, (_, index) => `t${String(index).padStart(4, "0")}`);
@@ -34,18 +34,25 @@ test("a thousand tables of one schema take no more", async () => {
      ${names.map((name) => `CREATE TABLE ${name} (${columns});`).join("\n")}
      GRANT REFERENCES ON ALL TABLES IN SCHEMA PROD_DB.PUBLIC TO ROLE DP_METADATA;`;
   await withSim([sql], (sim) =>
-    onStage(sim, tablesYaml(names.map((name) => `{ name: ${name} }`)), async ({ run, project }) => {
-      const first = await run("extract", "--all", "-q");
-      expect(first).toMatchObject({ code: 0, stdout: "", stderr: "" });
-      expect(Object.keys(project.metadata())).toHaveLength(2002);
-      const { reading } = sent(sim);
-      expect(reading.length).toBeGreaterThan(0);
-      expect(reading.length).toBeLessThanOrEqual(8);
-      const again = await run("extract", "--all", "-q");
-      expect(again).toMatchObject({ code: 0, stdout: "", stderr: "" });
-      process.stderr.write(`a thousand tables: ${first.ms.toFixed(0)} ms, again ${again.ms.toFixed(0)} ms\n`);
-      // Against a hang, not a measurement.
-      expect(first.ms + again.ms).toBeLessThan(60_000);
-    }),
+    onStage(
+      sim,
+      tablesYaml(
+        names.map((name) => `{ name: ${name} }`),
+        "protection: none\n",
+      ),
+      async ({ run, project }) => {
+        const first = await run("extract", "--all", "-q");
+        expect(first).toMatchObject({ code: 0, stdout: "", stderr: "" });
+        expect(Object.keys(project.metadata())).toHaveLength(2002);
+        const { reading } = sent(sim);
+        expect(reading.length).toBeGreaterThan(0);
+        expect(reading.length).toBeLessThanOrEqual(8);
+        const again = await run("extract", "--all", "-q");
+        expect(again).toMatchObject({ code: 0, stdout: "", stderr: "" });
+        process.stderr.write(`a thousand tables: ${first.ms.toFixed(0)} ms, again ${again.ms.toFixed(0)} ms\n`);
+        // Against a hang, not a measurement.
+        expect(first.ms + again.ms).toBeLessThan(60_000);
+      },
+    ),
   );
 });

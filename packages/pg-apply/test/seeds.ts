@@ -1,5 +1,13 @@
+/** Syntax that older servers do not have. */
+const since18 = (by: string): boolean => by.includes("NOT ENFORCED");
+
+/** Seeds that a server of this version understands; `version` as server_version_num. */
+export function seedsFor(version: number): typeof seeds {
+  return version >= 180000 ? seeds : seeds.filter(([, by]) => !since18(by));
+}
+
 /** Each is done by hand to a database that is as it is wanted: the difference that must be named, and what it names. */
-export const seeds: readonly (readonly [what: string, by: string, code: string, part: string])[] = [
+const seeds: readonly (readonly [what: string, by: string, code: string, part: string])[] = [
   ["type", "ALTER TABLE sales.orders ALTER token TYPE text", "COLUMN_TYPE", "token"],
   ["length", "ALTER TABLE sales.customers ALTER email TYPE varchar(64)", "COLUMN_TYPE", "email"],
   ["scale", "ALTER TABLE sales.orders ALTER total TYPE numeric(12,3)", "COLUMN_TYPE", "total"],

@@ -64,12 +64,17 @@ function select(expressions: readonly string[]): string {
 async function probeStatement(db: Asker, check: ConformanceCheck, names: ProbeNames): Promise<ProbeOutcome> {
   const sql = fill(check.text, names);
   if (!isHarmless(sql)) return skipped(check, "it changes the session, or is no question; connecting runs it");
-  const seen = await see(db, sql);
+  const seen = await see(db, sql).catch(needsWarehouse);
+  if (seen === undefined) return skipped(check, "it needs a warehouse, and the session has none");
   const { database, schema, table } = names;
   if ("category" in seen && !("error" in check.expected) && seen.category !== "statement") {
     return skipped(check, `the role does not see ${[database, schema, table].join(".")}`);
   }
   return judge(check, seen);
+}
+
+function needsWarehouse(error: unknown): undefined {
+  if (!(error instanceof SnowflakeError) || error.code !== "SNOWFLAKE_NO_WAREHOUSE") throw error;
 }
 
 /** Only what shows, or selects from INFORMATION_SCHEMA, and one statement alone. */

