@@ -1,9 +1,8 @@
 /** What stands in FROM, as DuckDB SQL and the columns that it shows. */
 import type { Relation } from "../../catalog/model.ts";
-import type { VirtualRelation } from "../../contracts.ts";
 import { boolean, nullOf, quoteName, varchar, variant } from "../carriers.ts";
 import { compilationError } from "../faults.ts";
-import type { Expression, Source, TimeTravel, TrackedChanges } from "../syntax/ast.ts";
+import type { Source, TimeTravel, TrackedChanges } from "../syntax/ast.ts";
 import { parseExpression, parseQuery } from "../syntax/statement.ts";
 import { castTo } from "./cast.ts";
 import type { VisibleColumn, VisibleTable } from "./environment.ts";
@@ -121,42 +120,6 @@ function viewSource(scope: Scope, relation: Relation, { alias, travel }: Kind<"t
     session.role = before.role;
     environment.text = before.text;
   }
-}
-
-function virtualSource(
-  scope: Scope,
-  relation: VirtualRelation,
-  source: Pick<Kind<"table">, "alias" | "parts">,
-): CompiledSource {
-  const { environment } = scope;
-  const name = environment.fresh("v");
-  environment.loaded.push({ name, relation });
-  const columns = relation.columns.map((column, index) => ({
-    name: column.name,
-    sql: `${name}.c${String(index + 1)}`,
-    type: column.type,
-    nullable: true,
-  }));
-  return one(name, { alias: source.alias ?? source.parts.at(-1) ?? "", path: source.parts, columns });
-}
-
-/** Arguments of a function of INFORMATION_SCHEMA are constants. */
-function tableFunction(scope: Scope, source: Kind<"table-function">): CompiledSource {
-  const { environment } = scope;
-  const constant = (argument: Expression): string => {
-    const { literal } = compileExpression(scope, argument);
-    if (literal === undefined) {
-      throw compilationError("001015", "22023", `argument to function ${source.parts.join(".")} needs to be constant`);
-    }
-    return literal;
-  };
-  const relation = environment.lookup.tableFunction?.(environment.session, source.parts, {
-    positional: source.positional.map(constant),
-    named: new Map([...source.named].map(([name, value]) => [name, constant(value)])),
-  });
-  if (relation === undefined)
-    throw compilationError("002141", "42601", `Unknown table function ${source.parts.join(".")}`);
-  return virtualSource(scope, relation, source);
 }
 
 function named(scope: Scope, source: Kind<"table">): CompiledSource {
