@@ -7,7 +7,7 @@ export function seedsFor(version: number): typeof seeds {
 }
 
 /** Each is done by hand to a database that is as it is wanted: the difference that must be named, and what it names. */
-const seeds: readonly (readonly [what: string, by: string, code: string, part: string])[] = [
+export const seeds: readonly (readonly [what: string, by: string, code: string, part: string])[] = [
   ["type", "ALTER TABLE sales.orders ALTER token TYPE text", "COLUMN_TYPE", "token"],
   ["length", "ALTER TABLE sales.customers ALTER email TYPE varchar(64)", "COLUMN_TYPE", "email"],
   ["scale", "ALTER TABLE sales.orders ALTER total TYPE numeric(12,3)", "COLUMN_TYPE", "total"],

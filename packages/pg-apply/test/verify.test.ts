@@ -5,7 +5,7 @@ import { isEmptyPlan } from "@dp/pg-ddl";
 import { applyPlan, planChanges, verify } from "../src/index.ts";
 import { make, who, withConnection } from "./database.ts";
 import { all, changed, column, customers, document, orders } from "./documents.ts";
-import { seedsFor, targetSeeds } from "./seeds.ts";
+import { seeds, seedsFor, targetSeeds } from "./seeds.ts";
 
 /** Milliseconds for a test that asks the server for much, on a busy machine. */
 const slow = 60_000;

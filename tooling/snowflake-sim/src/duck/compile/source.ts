@@ -10,6 +10,7 @@ import { castOptions, compileCondition, compileExpression } from "./expression.t
 import { compileQuery } from "./query.ts";
 import { emptyScope, type Scope } from "./scope.ts";
 import { changedRows, notTracked, visibleRows } from "./time-travel.ts";
+import { tableFunction, virtualSource } from "./virtual-source.ts";
 
 export interface CompiledSource {
   readonly sql: string;
