@@ -151,10 +151,36 @@ const roles: CommandDefinition = {
   load: async () => (await import("./commands/roles.ts")).roles,
 };
 
+const keys: CommandDefinition = {
+  name: "keys",
+  positionals: "<action> [name]",
+  positionalOptions: {
+    action: { type: "string", choices: ["create", "list"], describe: "create: a new key; list: who may sign and read" },
+    name: { type: "string", default: "applier", describe: "create: names the files" },
+  },
+  summary: "Make the key that opens bundles, or list the keys that are in use",
+  options: {
+    "private-folder": {
+      type: "string",
+      requiresArg: true,
+      default: ".dp/keys",
+      describe: "Where the private half goes; never into version control",
+    },
+    "post-quantum": { type: "boolean", describe: "create: age1pq1…; every recipient of a bundle must be of that kind" },
+    receipts: { type: "boolean", describe: "create: instead, a key that signs receipts for the extractor" },
+  },
+  examples: [
+    ["$0 keys create", "once, and again for each rotation under another name"],
+    ["$0 keys create applier-receipts --receipts", "to tell the extractor what was applied"],
+    ["$0 keys list", "what the files of config/keys say, and which of them count"],
+  ],
+  load: async () => (await import("./commands/keys.ts")).keys,
+};
+
 /** The external side's program. */
 export const program: ProgramDefinition = {
   name: "applier-cli",
   version: manifest.version,
   description: "Makes PostgreSQL tables from reviewed metadata files, and verifies that they match.",
-  commands: [ping, plan, apply, verify, status, roles],
+  commands: [ping, plan, apply, verify, status, roles, keys],
 };

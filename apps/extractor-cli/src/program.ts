@@ -240,10 +240,34 @@ const diagram: CommandDefinition = {
   load: async () => (await import("./commands/diagram.ts")).diagram,
 };
 
+const keys: CommandDefinition = {
+  name: "keys",
+  positionals: "<action> [name]",
+  positionalOptions: {
+    action: { type: "string", choices: ["create", "list"], describe: "create: a new key; list: who may sign and read" },
+    name: { type: "string", default: "extractor", describe: "create: names the files" },
+  },
+  summary: "Make the key that signs bundles, or list the keys that are in use",
+  options: {
+    "private-folder": {
+      type: "string",
+      requiresArg: true,
+      default: ".dp/keys",
+      describe: "Where the private half goes; never into version control",
+    },
+  },
+  examples: [
+    ["$0 keys create", "once, and again for each rotation under another name"],
+    ["$0 keys create extractor-2028 --private-folder ~/.dp", "elsewhere"],
+    ["$0 keys list", "what the files of config/keys say, and which of them count"],
+  ],
+  load: async () => (await import("./commands/keys.ts")).keys,
+};
+
 /** The VPN side's program. */
 export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram],
+  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys],
 };

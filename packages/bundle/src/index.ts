@@ -13,6 +13,7 @@ export type {
 export type { Receipt } from "./generated/receipt.ts";
 export { createIdentity, createSigningKey, type CreatedKey, type KeyPlace } from "./keys/create.ts";
 export { readIdentities, type Identity } from "./keys/identities.ts";
+export { readPublicKeys, type PublicKey } from "./keys/public-keys.ts";
 export { checkRecipients, readRecipients } from "./keys/recipients.ts";
 export { ownSigner, readSigners, readSigningKey, type Signer, type SigningKey } from "./keys/signers.ts";
 export { bundleFormatVersion, documentBytes, partSuffix } from "./manifest.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { createFile, FileError } from "@dp/files";
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
-import { access } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 
 import { thumbprint } from "./signers.ts";
 
@@ -53,6 +53,7 @@ async function createPair(place: KeyPlace, pair: Pair): Promise<CreatedKey> {
   const privateFile = join(place.privateFolder, `${place.name}${pair.endings[0]}`);
   const publicFile = join(place.publicFolder, `${place.name}${pair.endings[1]}`);
   if (await exists(publicFile)) throw new FileError("FILE_EXISTS", publicFile);
+  await mkdir(place.privateFolder, { recursive: true, mode: 0o700 });
   await createFile(privateFile, pair.texts[0], { mode: 0o600 });
   await createFile(publicFile, pair.texts[1]);
   return { privateFile, publicFile, id: pair.id };
