@@ -104,7 +104,7 @@ export class RowsRefusedError extends Error {
 
 /** How many rows would be refused and why, e.g. `12 rows repeat the key`. */
 export function refusalText({ code, rows }: RefusedRows): string {
-  const count = rows === undefined ? "rows that nobody could count in time may" : `${rows.toLocaleString("en")} rows`;
+  const count = rows === undefined ? "rows that could not be counted may" : `${rows.toLocaleString("en")} rows`;
   return `${count} ${refusals[code]}`;
 }
 

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { serializeTableMetadata, type TableMetadata } from "@dp/metadata";
 import {
@@ -44,6 +44,7 @@ function projectIn(root: string): TestProject {
     runs,
     read: (file) => readFileSync(join(root, file), "utf8"),
     write: (file, text) => {
+      mkdirSync(dirname(join(root, file)), { recursive: true });
       writeFileSync(join(root, file), text);
     },
     remove: (path) => {

@@ -101,7 +101,7 @@ function withSettings(table: PgTable, metadata: TableMetadata, settings: TargetS
   const grants = grantsOf(own);
   return {
     ...table,
-    indexes: [...table.indexes, ...extraIndexes(metadata, settings, table.indexes)],
+    indexes: [...table.indexes, ...extraIndexes(metadata, settings, table)],
     ...(own.owner === undefined ? {} : { owner: own.owner }),
     ...(grants === undefined ? {} : { grants }),
     ...(own.tablespace === undefined ? {} : { tablespace: own.tablespace }),

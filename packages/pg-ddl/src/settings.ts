@@ -3,9 +3,9 @@ import { joinIdentifier } from "@dp/type-map";
 
 import { hashOf } from "./canonical-json.ts";
 import { SettingsError } from "./errors.ts";
-import type { PgGrant, PgIndex, PgIndexMethod } from "./model.ts";
+import type { PgGrant, PgIndex, PgIndexMethod, PgTable } from "./model.ts";
 import type { Aspect, PlanSettings } from "./plan-types.ts";
-import { tableKey } from "./table-key.ts";
+import { relationNames, tableKey } from "./table-key.ts";
 
 /** What those who run PostgreSQL say of a table, beside what its metadata says. */
 export interface TableSettings {
@@ -106,12 +106,22 @@ export function grantsOf({ grants }: TableSettings): readonly PgGrant[] | undefi
   return all.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
-/** The indexes that the settings add to those that are there. @throws SettingsError for a column that the table lacks */
+/** A name in PostgreSQL's own manner that nothing of the table has: with a number where it is taken. */
+function freeName(parts: readonly string[], taken: ReadonlySet<string>): string {
+  for (let number = 0; ; number++) {
+    const name = joinIdentifier(parts, `idx${number === 0 ? "" : String(number)}`);
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The indexes that the settings add to those of a table. @throws SettingsError for a column that the table lacks */
 export function extraIndexes(
   { name, target }: TableMetadata,
   settings: TargetSettings | undefined,
-  there: readonly PgIndex[],
+  table: PgTable,
 ): readonly PgIndex[] {
+  const there = table.indexes;
+  const taken = new Set(relationNames(table));
   const columns = new Set(target.columns.map((column) => column.name));
   const { indexes = [] } = settingsOfTable(settings, name);
   return indexes.flatMap((index, place): readonly PgIndex[] => {
@@ -127,10 +137,11 @@ export function extraIndexes(
       JSON.stringify([index.columns, unique, method]);
     if (there.some(same)) return [];
     const own = {
-      name: index.name ?? joinIdentifier([target.table, ...index.columns], "idx"),
+      name: index.name ?? freeName([target.table, ...index.columns], taken),
       columns: [...index.columns],
       unique,
     };
+    taken.add(own.name);
     return [method === "btree" ? own : { ...own, method }];
   });
 }
