@@ -52,7 +52,10 @@ export async function connectSnowflake(
     signal,
   };
   const session = await openSession(connection, tag, limits, { where: context.where, secrets: context.secrets });
-  const route = settings.proxy === undefined ? {} : { proxy: settings.proxy };
+  const { proxy, revocationCheck = "ocsp" } = settings;
+  // The usual check lets through when nobody answers; who chose another one wants each request to be checked.
+  const checksRevocation = revocationCheck !== "ocsp" && revocationCheck !== "off";
+  const route = { checksRevocation, ...(proxy !== undefined && { proxy }) };
   return Object.assign(session, { signIn: signInFacts(settings, cache, browser), route });
 }
 

@@ -41,6 +41,13 @@ export interface SnowflakeResults {
    * @throws SnowflakeError; SNOWFLAKE_UNEXPECTED_ANSWER where this driver does not show its answers
    */
   result(queryId: string, options?: { readonly cancelOnGiveUp?: boolean }): Promise<ResultFacts>;
+  /** Waits for a statement and says what its result looks like, as the driver sees it. @throws SnowflakeError */
+  outline(queryId: string): Promise<Pick<ResultFacts, "queryId" | "columns" | "rows">>;
+  /**
+   * Fetches one file of a stage into a folder, which is made; the driver undoes the stage's encryption.
+   * @returns the file's path here. @throws SnowflakeError
+   */
+  download(file: string, folder: string): Promise<string>;
   /**
    * All rows of a result by the driver's own stream; columns must be text. What `take` throws is thrown on.
    * @throws SnowflakeError

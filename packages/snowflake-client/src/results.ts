@@ -1,7 +1,8 @@
 import { withinBounds } from "./deadline.ts";
 import type { DriverConnection } from "./driver.ts";
+import { download } from "./download.ts";
 import { readResultFacts } from "./result-facts.ts";
-import type { SnowflakeResults } from "./result-types.ts";
+import type { ResultFacts, SnowflakeResults } from "./result-types.ts";
 import { cancel, givenUp, type DriverStatement, type StatementLimits } from "./statement.ts";
 import { readTextRows } from "./text-rows.ts";
 import { translateError, type FailureContext } from "./translate-error.ts";
@@ -27,6 +28,8 @@ export function resultsOf(source: ResultSource): SnowflakeResults {
       await fetchResult(source, queryId, { cancelOnGiveUp, onAnswer });
       return readResultFacts(answer, queryId);
     },
+    outline: async (queryId) => outlineOf(await fetchResult(source, queryId, {}), queryId),
+    download: (file, folder) => download(source, file, folder),
     textRows: async (queryId, take) => {
       const statement = await fetchResult(source, queryId, {});
       return readTextRows(statement, take, { ...source, where: `${source.context.where}, query ${queryId}` });
@@ -102,6 +105,11 @@ async function fetchResult(
   } catch (error) {
     throw translateError(error, named);
   }
+}
+
+function outlineOf(statement: DriverStatement, queryId: string): Pick<ResultFacts, "queryId" | "columns" | "rows"> {
+  const columns = (statement.getColumns() ?? []).map((column) => ({ name: column.getName(), type: column.getType() }));
+  return { queryId, columns, rows: statement.getNumRows() };
 }
 
 /** A statement of the driver's knows the id only once it asks for the result; the asking ends with the query. */

@@ -8,6 +8,8 @@ import type { ProxySettings } from "./types.ts";
 /** The way to the account's storage: the proxy that was set, else the environment's. Data, so that threads can have it. */
 export interface StorageRoute {
   readonly proxy?: ProxySettings;
+  /** Whether requests must not go out without a look at withdrawn certificates. Requests here do not look. */
+  readonly checksRevocation?: boolean;
 }
 
 /** What a request for an object needs. */

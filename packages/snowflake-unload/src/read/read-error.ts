@@ -45,6 +45,11 @@ const meanings = {
     hint: "Check that the account's storage host can be reached from here (SYSTEM$ALLOWLIST), and the proxy.",
     retryable: true,
   },
+  READ_CHUNK_REFUSED: {
+    sentence: "the storage refuses a part of the result",
+    hint: "Run it again. If it stays, set `reader: driver` or `reader: stage` in tables.yaml.",
+    retryable: true,
+  },
   READ_RESULT_GONE: {
     sentence: "Snowflake does not have the result any more",
     hint: "Run it again; the statement is run anew.",

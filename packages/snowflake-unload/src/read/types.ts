@@ -34,6 +34,8 @@ export interface ReadQuery {
   readonly rows: number;
   /** How many parts there will be; absent where it shows at the end only (`driver`). */
   readonly parts?: number;
+  /** Where the warehouse wrote files (`stage`); to be removed. */
+  readonly stage?: string;
 }
 
 /** One part on disk. */
@@ -48,6 +50,8 @@ export interface ReadPart {
 export interface ReadRequest {
   /** Columns are text only, each with a name of its own; reads at one point of time. */
   readonly sql: string;
+  /** Names of its columns, in order, as they are in Snowflake's answer. */
+  readonly columns: readonly string[];
   /** Where part `index` is to be written. */
   readonly path: (index: number) => string;
   /** Told before the first part is begun; awaited. */

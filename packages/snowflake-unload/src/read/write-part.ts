@@ -1,0 +1,61 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { PartJob } from "./part-job.ts";
+import type { CreatePart, PartFacts, PartSink } from "./part-sink.ts";
+import { rowsOf, type SourceContext } from "./row-source.ts";
+
+/** How a part is made and who is told. */
+export interface PartContext extends SourceContext {
+  readonly createPart: CreatePart;
+  readonly options: unknown;
+  readonly onProgress: (rows: number, bytes: number) => void;
+}
+
+/** Pauses before a part is begun again. */
+const pauses = [200, 1000, 2000];
+
+/** Codes of what another attempt may well not meet: cut and stalled bodies, bytes that were changed on their way. */
+const passing =
+  /^(?:STALLED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ERR_STREAM_PREMATURE_CLOSE|Z_.*|READ_MALFORMED|READ_ROWS_MISSING)$/;
+
+/**
+ * Writes one part. What breaks off in the middle is begun again from the part's first row: a body that turned out to be
+ * damaged may have been damaged from its first byte.
+ */
+export async function writePart(job: PartJob, context: PartContext): Promise<PartFacts> {
+  const repeatable = job.sources.every(({ kind }) => kind !== "feed");
+  for (let attempt = 0; ; attempt += 1) {
+    const progress = { rows: 0, bytes: 0 };
+    try {
+      return await attemptPart(job, context, progress);
+    } catch (error) {
+      context.onProgress(-progress.rows, -progress.bytes);
+      const wait = pauses[attempt];
+      const { code } = error as { code?: unknown };
+      const again = repeatable && typeof code === "string" && passing.test(code) && !context.access.signal.aborted;
+      if (!again || wait === undefined) throw error;
+      await pause(wait, undefined, { signal: context.access.signal });
+    }
+  }
+}
+
+async function attemptPart(
+  job: PartJob,
+  context: PartContext,
+  progress: { rows: number; bytes: number },
+): Promise<PartFacts> {
+  const part: PartSink = await context.createPart(job.path, context.options);
+  try {
+    for await (const { bytes, rows, read } of rowsOf(job, context)) {
+      context.access.signal.throwIfAborted();
+      if (bytes.length > 0) await part.write(bytes, rows);
+      progress.rows += rows;
+      progress.bytes += read;
+      context.onProgress(rows, read);
+    }
+    context.access.signal.throwIfAborted();
+  } catch (error) {
+    await part.abort();
+    throw error;
+  }
+  return part.close();
+}
