@@ -17,9 +17,11 @@ import {
   plan,
   planCounts,
   planHash,
+  planSettings,
   planTargets,
   printPlan,
   settingsOf,
+  type TargetSettings,
   transactionsOf,
 } from "../src/index.ts";
 import { column, customers, document, everything, hostile, orders } from "./documents.ts";
@@ -85,8 +87,52 @@ const stuck = plan(
   planTargets(all),
 );
 
+const target: TargetSettings = {
+  name: "production",
+  schemas: { sales: "sold" },
+  owner: "Owner; --",
+  grants: { reader: ["select"], writer: ["insert", "select", "update"], public: ["references"] },
+  extraGrants: "revoke",
+  tablespace: "fast",
+  foreignKeys: "not_enforced",
+  tables: {
+    customers: {
+      owner: "Owner; --",
+      grants: { reader: ["select"] },
+      extraGrants: "revoke",
+      tablespace: "fast",
+      indexes: [{ columns: ["email"], unique: false, method: "hash" }],
+    },
+  },
+};
+const laidOver = fromMetadata(all, target);
+const targeted = plan(
+  laidOver,
+  {
+    schemas: ["public", "sold"],
+    usage: [{ schema: "sold", role: "writer" }],
+    tables: laidOver.tables
+      .filter(({ name }) => name === "customers")
+      .map((table) => ({
+        ...table,
+        foreignKeys: [],
+        owner: "someone",
+        tablespace: "pg_default",
+        grants: [
+          { role: "someone", privilege: "SELECT" },
+          { role: "other", privilege: "DELETE" },
+          { role: "other", privilege: "UPDATE", column: "email" },
+          { role: "public", privilege: "SELECT" },
+          { role: "public", privilege: "SELECT WITH GRANT OPTION" },
+        ],
+      })),
+  },
+  planTargets(all, target),
+  { settings: planSettings(target, all) },
+);
+
 describe("printing", () => {
-  const plans = { printed, replaced, stuck, empty: plan(wanted, wanted, planTargets(all)) };
+  const plans = { printed, replaced, stuck, targeted, empty: plan(wanted, wanted, planTargets(all)) };
   const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
     JSON.parse(readFileSync(new URL("../schema/plan.v1.schema.json", import.meta.url), "utf8")) as object,
   );

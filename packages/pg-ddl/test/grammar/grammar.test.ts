@@ -9,9 +9,12 @@ import {
   fromMetadata,
   type Plan,
   plan,
+  placeTables,
+  planSettings,
   planTargets,
   printForeignKeysDdl,
   printPlan,
+  printRoles,
   printTableDdl,
 } from "../../src/index.ts";
 import { column, customers, document, everything, hostile, orders } from "../documents.ts";
@@ -64,6 +67,7 @@ const stepKinds = [
   "CreateSchemaStmt",
   "CreateStmt",
   "DropStmt",
+  "GrantStmt",
   "IndexStmt",
   "RenameStmt",
 ];
@@ -134,6 +138,51 @@ describe("to PostgreSQL's own parser", () => {
       });
       await expectTable(metadata);
       await expectPlan(plan(fromMetadata([metadata]), nothing, planTargets([metadata])), [metadata]);
+    }
+  });
+
+  test("a hostile name stays one name in rights, owners, tablespaces and indexes", async () => {
+    const metadata = document("any", { schema: "public", table: "any", columns: [column("a", "text")] });
+    for (const name of hostileNames) {
+      const each = {
+        owner: name,
+        grants: { [name]: ["select", "update"] },
+        extraGrants: "revoke",
+        tablespace: name,
+      } as const;
+      const indexes = [{ name, columns: ["a"], unique: false, method: "brin" as const }];
+      const settings = { name: "any", schemas: { public: name }, ...each, tables: { any: { ...each, indexes } } };
+      const wanted = fromMetadata([metadata], settings);
+      const grants = [{ role: `not ${name}`.slice(0, 15), privilege: "UPDATE", column: "a" }];
+      const there = wanted.tables.map((table) => ({ ...table, owner: "x", tablespace: "x", grants, indexes: [] }));
+      for (const present of [nothing, { schemas: [name], usage: [], tables: there }]) {
+        const made = plan(wanted, present, planTargets([metadata], settings), {
+          settings: planSettings(settings, [metadata]),
+        });
+        const seen = await expectPlan(made, placeTables([metadata], settings));
+        expect([...seen.keys()].sort()).toEqual(expect.arrayContaining(["AlterTableStmt", "GrantStmt", "IndexStmt"]));
+      }
+    }
+  });
+
+  test("a hostile name stays one name in the SQL of the roles", async () => {
+    const text = (name: string): string =>
+      printRoles({
+        roles: { owner: name, loader: name, planner: name, reader: name },
+        database: name,
+        schemas: [name, "public"],
+      });
+    const { kinds } = await treeOf(text("plain"));
+    expect([...new Set(kinds)].sort()).toEqual([
+      "AlterDefaultPrivilegesStmt",
+      "AlterRoleSetStmt",
+      "CreateSchemaStmt",
+      "DoStmt",
+      "GrantRoleStmt",
+      "GrantStmt",
+    ]);
+    for (const name of hostileNames) {
+      expect([name, (await treeOf(text(name))).kinds.toSorted()]).toEqual([name, kinds.toSorted()]);
     }
   });
 
