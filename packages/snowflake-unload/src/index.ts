@@ -1,5 +1,14 @@
 export { openReader } from "./read/open-reader.ts";
 export { ReadError, type ReadErrorCode } from "./read/read-error.ts";
+export { UnloadError, type UnloadErrorCode, type UnloadErrorDetails } from "./error.ts";
+export type { UnloadEvent, UnloadNoteCode } from "./events.ts";
+export { foretell, type ForetellRequest } from "./dry-run.ts";
+export type { Delivery, FeedForm, Sender } from "./feed/delivery.ts";
+export { feedsOf, type Feed } from "./feed/feeds.ts";
+export { stateBefore, type FeedContext, type FeedOrder, type UnloadedFeed } from "./feed/unload-feed.ts";
+export type { RunOrders, TableOrder } from "./table/orders.ts";
+export type { UnloadedTable } from "./table/unload-table.ts";
+export { unload, type FeedOutcome, type LiveTable, type Unloaded, type UnloadRequest } from "./unload.ts";
 export type { CreatePart, PartFacts, PartModule, PartSink } from "./read/part-sink.ts";
 export type {
   ReaderKind,

@@ -89,13 +89,6 @@ function questionOf({ table, order, run, facts, snapshot, state, lost }: Moving)
   return { table, order, run, facts, snapshot, state, ...(lost !== undefined && { lost }) };
 }
 
-/** The way that a run would go, without reading a row. @throws as {@link unloadTable} */
-export function foretell(run: Omit<TableRun, "readInto" | "emit" | "db">): Way {
-  const table = movedTable(run.order.metadata, run.order.incremental?.key);
-  const { order, facts, snapshot, state, lost } = run;
-  return chooseWay({ table, order, run: run.run, facts, snapshot, state, ...(lost !== undefined && { lost }) });
-}
-
 async function unloadBy(moving: Moving, way: Way): Promise<UnloadedTable> {
   if (way.mode === "full") return unloadFull(moving, way);
   if (way.mode === "incremental") return unloadIncremental(moving, way);
