@@ -1,0 +1,35 @@
+import { join } from "node:path";
+
+import { folderStore, readRecipients, readSigningKey } from "@dp/bundle";
+import type { CommandContext, OptionValues } from "@dp/cli-kit";
+import { readEnvironment, senderDelivery, type SenderDelivery } from "@dp/config";
+import type { Delivery } from "@dp/snowflake-unload";
+
+import { type OpenProject, settingSources } from "../session.ts";
+import { refuseGitExchange } from "./refuse-git.ts";
+
+/** Where bundles go, under whose key, and for whom. */
+export interface OpenDelivery extends Delivery {
+  readonly recipients: readonly string[];
+  readonly settings: SenderDelivery;
+}
+
+/** Opens keys and exchange before Snowflake is asked for anything. @throws DeliveryMissingError, BundleError, FileError */
+export async function openDelivery(
+  context: CommandContext,
+  { project, config }: OpenProject,
+  options: OptionValues,
+): Promise<OpenDelivery> {
+  const environment = await readEnvironment("snowflake", settingSources(context, project, options));
+  const settings = senderDelivery(project, config.delivery, environment);
+  await refuseGitExchange(settings.folder);
+  const key = await readSigningKey(settings.signingKeyFile);
+  const recipients = settings.recipientFiles.length === 0 ? [] : await readRecipients(settings.recipientFiles);
+  return { store: folderStore(settings.folder), outbox: join(project.root, ".dp", "outbox"), key, recipients, settings };
+}
+
+/** Who will be able to read, and who signs: what a person would want to have seen before rows leave. */
+export function tellDelivery({ emit }: CommandContext, { store, key, recipients }: OpenDelivery): void {
+  emit({ type: "step", text: `Bundles go to ${store.place}, signed by ${key.kid}` });
+  for (const recipient of recipients) emit({ type: "step", text: `Readable by ${recipient}` });
+}
