@@ -264,10 +264,41 @@ const keys: CommandDefinition = {
   load: async () => (await import("./commands/keys.ts")).keys,
 };
 
+const unload: CommandDefinition = {
+  name: "unload",
+  summary: "Write the rows of committed tables into signed, encrypted bundles for the other side",
+  options: {
+    ...tableOptions,
+    full: { type: "boolean", describe: "Send whole tables, whatever their sync_mode" },
+    verify: { type: "boolean", describe: "Add counts and sums of the whole tables, whatever their `verify` says" },
+    resync: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "Send again: TABLE, or TABLE:BUCKET,… as `applier-cli status` names them",
+    },
+    "dry-run": { type: "boolean", describe: "Say what would be sent and how; write nothing" },
+    reader: {
+      choices: ["auto", "result", "driver", "stage"],
+      default: "auto",
+      describe: "How rows are fetched: chunks of the result, the driver's rows, or files that the warehouse writes",
+    },
+    ...connectOptions,
+    "statement-timeout": { ...connectOptions["statement-timeout"], defaultDescription: "14400" },
+  },
+  examples: [
+    ["$0 unload --all", "whatever is new of every table"],
+    ["$0 unload --all --dry-run", "what that would be"],
+    ["$0 unload --table orders --full", "a table as a whole, also after bundles were lost"],
+    ["$0 unload --table orders --resync orders:3,17", "the parts that the other side found to differ"],
+  ],
+  load: async () => (await import("./commands/unload.ts")).unload,
+};
+
 /** The VPN side's program. */
 export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys],
+  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys, unload],
 };

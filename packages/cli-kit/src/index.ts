@@ -2,6 +2,7 @@ export type { CommandContext, CommandDefinition, OptionValues, ProgramDefinition
 export { describeError, type ErrorDescription, UsageError } from "./errors.ts";
 export type { CliEvent, CommandResult, ItemStatus } from "./events.ts";
 export { type ExitCode, exitCodeFor, exitCodeMeanings, exitCodes } from "./exit-codes.ts";
+export { gitState, type GitState } from "./git-state.ts";
 export { type Io, Interrupted, type Out, processIo } from "./io.ts";
 export { printReference } from "./reference.ts";
 export { runProcess } from "./run-process.ts";

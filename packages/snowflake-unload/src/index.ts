@@ -6,6 +6,7 @@ export { foretell, type ForetellRequest } from "./dry-run.ts";
 export type { Delivery, FeedForm, Sender } from "./feed/delivery.ts";
 export { feedsOf, type Feed } from "./feed/feeds.ts";
 export { stateBefore, type FeedContext, type FeedOrder, type UnloadedFeed } from "./feed/unload-feed.ts";
+export { openReaders, type FeedReaders } from "./feed/readers.ts";
 export type { RunOrders, TableOrder } from "./table/orders.ts";
 export type { UnloadedTable } from "./table/unload-table.ts";
 export { unload, type FeedOutcome, type LiveTable, type Unloaded, type UnloadRequest } from "./unload.ts";

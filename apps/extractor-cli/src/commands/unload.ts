@@ -1,19 +1,19 @@
 import { type CommandContext, type CommandResult, describeError, type OptionValues } from "@dp/cli-kit";
 import { readFolder } from "@dp/metadata-folder";
 import type { SnowflakeConnection } from "@dp/snowflake-client";
-import { foretell, openReader, type Unloaded, unload as unloadFeeds, type UnloadRequest } from "@dp/snowflake-unload";
+import { foretell, openReaders, type Unloaded, unload as unloadFeeds, type UnloadRequest } from "@dp/snowflake-unload";
 
 import { schemasShownAs } from "../extract/run.ts";
 import { resolveTables } from "../patterns/resolve.ts";
 import { tellPatterns } from "../patterns/tell.ts";
-import { accountOf, connect, openProject, type OpenProject } from "../session.ts";
+import { connect, openProject, type OpenProject } from "../session.ts";
 import { type ChosenFeeds, chooseFeeds, NotExtractedError } from "../unload/feeds.ts";
 import { lookAtTables } from "../unload/look.ts";
 import { openDelivery, type OpenDelivery, tellDelivery } from "../unload/open-delivery.ts";
 import { runOrders } from "../unload/orders.ts";
 import { readerOptions } from "../unload/reader-options.ts";
 import { summarize, tellFeed } from "../unload/result.ts";
-import { senderOf } from "../unload/sender.ts";
+import { accountOf, senderOf } from "../unload/sender.ts";
 import { progressTeller } from "../unload/tell-progress.ts";
 
 /** Seconds that a statement may take here: it reads rows, where those of other commands read metadata. */
@@ -64,7 +64,7 @@ async function run(all: Opened, { feeds }: ChosenFeeds): Promise<Pick<Unloaded, 
   const { context, options, opened, delivery, db } = all;
   const dry = options.dryRun === true;
   const names = new Set(feeds.flatMap(({ tables }) => tables.map(({ metadata }) => metadata.name)));
-  const shared: Omit<UnloadRequest, "reader" | "delivery"> = {
+  const shared: Omit<UnloadRequest, "readerFor" | "delivery"> = {
     db,
     feeds,
     orders: runOrders(options, names, new Map()),
@@ -78,9 +78,9 @@ async function run(all: Opened, { feeds }: ChosenFeeds): Promise<Pick<Unloaded, 
   };
   if (feeds.length === 0) return { feeds: [] };
   if (dry) return foretell({ ...shared, outbox: delivery.outbox });
-  const readers = feedReaders(db, readerOptions(options), context.io.signal);
+  const readers = openReaders(db, readerOptions(options, context.io.signal));
   try {
-    return await unloadFeeds({ ...shared, reader: readers.reader, delivery });
+    return await unloadFeeds({ ...shared, readerFor: readers.readerFor, delivery });
   } finally {
     await readers.close();
   }

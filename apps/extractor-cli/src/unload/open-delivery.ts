@@ -25,7 +25,13 @@ export async function openDelivery(
   await refuseGitExchange(settings.folder);
   const key = await readSigningKey(settings.signingKeyFile);
   const recipients = settings.recipientFiles.length === 0 ? [] : await readRecipients(settings.recipientFiles);
-  return { store: folderStore(settings.folder), outbox: join(project.root, ".dp", "outbox"), key, recipients, settings };
+  return {
+    store: folderStore(settings.folder),
+    outbox: join(project.root, ".dp", "outbox"),
+    key,
+    recipients,
+    settings,
+  };
 }
 
 /** Who will be able to read, and who signs: what a person would want to have seen before rows leave. */

@@ -40,7 +40,9 @@ async function repositoryOf(folder: string): Promise<string | undefined> {
 
 async function isIgnored(root: string, folder: string): Promise<boolean> {
   try {
-    await run("git", ["-C", root, "-c", "core.fsmonitor=false", "check-ignore", "-q", join(folder, "x")], { timeout: 5000 });
+    await run("git", ["-C", root, "-c", "core.fsmonitor=false", "check-ignore", "-q", join(folder, "x")], {
+      timeout: 5000,
+    });
     return true;
   } catch {
     return false;

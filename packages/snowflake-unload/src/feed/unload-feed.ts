@@ -15,13 +15,13 @@ import { UnloadError } from "../error.ts";
 import type { UnloadEvent } from "../events.ts";
 import { compareLive } from "../live/compare-live.ts";
 import { shapeOf, tableFacts, type TableFacts } from "../live/table-facts.ts";
-import type { ResultReader } from "../read/types.ts";
 import type { Snapshot } from "../sql/point.ts";
 import type { RunOrders, TableOrder } from "../table/orders.ts";
 import { unloadTable, type ReadInto, type UnloadedTable } from "../table/unload-table.ts";
 import type { Delivery, FeedForm, Sender } from "./delivery.ts";
 import { keptOf, remembered } from "./kept-state.ts";
 import { manifestOf } from "./manifest-of.ts";
+import type { FeedReaders } from "./readers.ts";
 import { runReader } from "./run-reader.ts";
 import { takeUp } from "./take-up.ts";
 
@@ -37,7 +37,7 @@ export interface FeedOrder {
 /** What all feeds of a run share. */
 export interface FeedContext {
   readonly db: Pick<SnowflakeConnection, "ask" | "query">;
-  readonly reader: Pick<ResultReader, "read">;
+  readonly readerFor: FeedReaders["readerFor"];
   readonly delivery: Delivery;
   readonly sender: Sender;
   readonly orders: RunOrders;
@@ -98,7 +98,7 @@ interface Begun {
 }
 
 async function makeBundle(context: FeedContext, order: FeedOrder, { outbox, before }: Begun): Promise<UnloadedFeed> {
-  const { sender, orders, emit, reader, delivery } = context;
+  const { sender, orders, emit, readerFor, delivery } = context;
   const facts = await lookAt(context, order);
   const plan = {
     format: 1,
@@ -120,7 +120,7 @@ async function makeBundle(context: FeedContext, order: FeedOrder, { outbox, befo
     tables: order.tables.map(({ metadata }) => metadata.name),
     resumed: finished.length > 0,
   });
-  const readInto = runReader({ reader, outbox, form: order.form, finished, emit });
+  const readInto = runReader({ reader: readerFor(order.form), outbox, form: order.form, finished, emit });
   const tables = await attempt(outbox, () =>
     unloadTables({ ...context, snapshot }, order, { facts, before, readInto }),
   );
