@@ -33,6 +33,7 @@ const apps = {
     "snowflake-client",
     "snowflake-extract",
     "bundle",
+    "snowflake-unload",
   ],
   "applier-cli": [
     "cli-kit",

@@ -6,6 +6,7 @@ import { partSuffix, type JournalPart, type Outbox } from "@dp/bundle";
 
 import type { UnloadEvent } from "../events.ts";
 import type { ReadPart, ReadQuery, ResultReader } from "../read/types.ts";
+import { resultNames } from "../sql/rows.ts";
 import type { ReadInto } from "../table/unload-table.ts";
 import type { FeedForm } from "./delivery.ts";
 
@@ -46,7 +47,7 @@ function numbers(taken: readonly JournalPart[], suffix: string): () => string {
 /** Reads statements into parts in the run's folder, each noted in the journal as soon as it is whole on disk. */
 export function runReader({ reader, outbox, form, finished, emit }: RunReaderOptions): ReadInto {
   const newFile = numbers(finished, partSuffix({ compression: form.compression, ...recipientsOf(form) }));
-  return async ({ table, holds, sql }) => {
+  return async ({ table, holds, sql, width }) => {
     const piece = pieceOf(holds, sql);
     const files = new Map<number, string>();
     const left = finished.filter((entry) => entry.table === table && entry.piece === piece);
@@ -60,6 +61,7 @@ export function runReader({ reader, outbox, form, finished, emit }: RunReaderOpt
     const resume = resumeOf(left, path);
     const result = await reader.read({
       sql,
+      columns: resultNames(width),
       path,
       ...(resume !== undefined && { resume }),
       onQuery: async (begun) => {

@@ -15,6 +15,10 @@ export function rowSet(table: MovedTable, origin: string, where?: string): RowSe
 }
 
 /** `c1`, `c2`, …: names of a result's columns; Snowflake's own could be anything. */
+export function resultNames(width: number): readonly string[] {
+  return Array.from({ length: width }, (_unused, index) => `c${String(index + 1)}`);
+}
+
 function selected(columns: readonly MovedColumn[]): string {
   return columns
     .map(({ source, reference }, index) => `${valueExpression(source, reference)} AS "c${String(index + 1)}"`)

@@ -96,7 +96,7 @@ async function goneKeys(moving: Moving, way: IncrementalWay, replaced: readonly 
   const parts: UnloadedTable["parts"][number][] = [];
   let deletedKeys = 0;
   const read = async (holds: Holds, sql: string): Promise<number> => {
-    const found = await moving.readInto({ table: table.name, holds, sql });
+    const found = await moving.readInto({ table: table.name, holds, sql, width: table.key?.length ?? 0 });
     parts.push(...found.parts.map((part) => ({ ...part, holds })));
     return found.rows;
   };

@@ -19,8 +19,17 @@ import { sameSums, type TableState } from "./state.ts";
 /** What a part holds. */
 export type Holds = "rows" | "deleted-keys" | "bucket-keys";
 
+/** One statement, whose columns are `c1`, `c2`, … */
+export interface ReadOrder {
+  readonly table: string;
+  readonly holds: Holds;
+  readonly sql: string;
+  /** Columns. */
+  readonly width: number;
+}
+
 /** Reads one statement into parts; the same statement of a run that was cut is gone on with. */
-export type ReadInto = (read: { readonly table: string; readonly holds: Holds; readonly sql: string }) => Promise<{
+export type ReadInto = (read: ReadOrder) => Promise<{
   readonly rows: number;
   readonly parts: readonly ReadPart[];
 }>;
@@ -144,7 +153,7 @@ export async function readRows(
   const before = point === undefined ? await summed() : undefined;
   const sql = valuesStatement(table, rows);
   const [read, sums] = await bothOf(
-    readInto({ table: table.name, holds: "rows", sql }),
+    readInto({ table: table.name, holds: "rows", sql, width: table.columns.length }),
     point === undefined ? undefined : summed(),
   );
   const after = sums ?? (await summed());
