@@ -19,7 +19,7 @@ export async function lookAtTables(
     const excluded = columns.map((column) => column.name).filter((column) => !travelling.has(column));
     return { name, database, schema, table, excluded };
   });
-  const outcomes = await extractSources(db, wanted, { warehouse: db.info.warehouse !== null, policies: "none" });
+  const outcomes = await extractSources(db, wanted, { warehouse: db.info.warehouse !== null, protection: "none" });
   refuseLostConnection(outcomes);
   return new Map(
     outcomes.map((outcome) => [outcome.name, outcome.ok ? { source: outcome.source } : { error: outcome.error }]),
