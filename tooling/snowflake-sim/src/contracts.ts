@@ -47,6 +47,7 @@ export const statementType = {
   insert: 0x3100,
   update: 0x3200,
   delete: 0x3300,
+  copy: 0x3600,
   use: 0x4300,
   show: 0x4400,
   describe: 0x4500,
@@ -60,6 +61,16 @@ export interface StatementResult {
   readonly columns: readonly ResultColumn[];
   /** Batches of rows, in order; read once. */
   readonly rows: AsyncIterable<readonly string[]>;
+  /** Files that the client is to fetch itself, in place of rows. */
+  readonly transfer?: StageTransfer;
+}
+
+/** What the answer to GET tells a client: which files, where they go, and what opens the store. */
+export interface StageTransfer {
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly bucket: string;
+  readonly token: string;
 }
 
 export interface Binding {
@@ -82,6 +93,8 @@ export interface Engine {
   load(sql: string): Promise<void>;
   /** Whether a role exists and is granted to the user; login checks it. */
   mayUseRole(user: string, role: string): boolean;
+  /** A file of a stage, for who has the token. */
+  readStage(bucket: string, path: string, authorization: string | undefined): Buffer | undefined;
   /** Called at logout or expiry: drops the session's temporary tables. */
   endSession(session: Session): Promise<void>;
   close(): Promise<void>;

@@ -34,6 +34,8 @@ import type { ParseSettings } from "./sql/cursor.ts";
 import { splitStatements, type FileStatement } from "./sql/lexer.ts";
 import { parseStatement } from "./sql/parse.ts";
 import type { Query, Statement } from "./sql/statements.ts";
+import { parseStageStatement, type StageStatement } from "./stage/statements.ts";
+import { Stages } from "./stage/stages.ts";
 
 /** How an engine is made. */
 export interface EngineOptions {
@@ -107,6 +109,7 @@ class CatalogueEngine implements Engine {
   private readonly account: Account;
   private readonly options: EngineOptions;
   private readonly store: DataStore;
+  private readonly stages = new Stages();
   /** Definitions run one after another: each looks and then changes. */
   private queue: Promise<unknown> = Promise.resolve();
   private loads = 0;
@@ -124,6 +127,8 @@ class CatalogueEngine implements Engine {
   }
 
   async execute(session: Session, sql: string, options: ExecuteOptions): Promise<StatementResult> {
+    const stage = parseStageStatement(sql);
+    if (stage !== undefined) return this.stage(session, stage, options);
     const statement = parseStatement(sql, parseSettings(session));
     if (statement.type === "query") return this.query(session, sql, { statement, options });
     if (statement.type === "show") return runShow(this.showContext(session), statement);
@@ -181,6 +186,19 @@ class CatalogueEngine implements Engine {
   async close(): Promise<void> {
     await this.queue.catch(() => undefined);
     await this.store.close();
+  }
+
+  readStage(bucket: string, path: string, authorization: string | undefined): Buffer | undefined {
+    return this.stages.read(bucket, path, authorization);
+  }
+
+  private async stage(session: Session, stage: StageStatement, options: ExecuteOptions): Promise<StatementResult> {
+    if (stage.type === "list") return this.stages.list(session, stage.location);
+    if (stage.type === "remove") return this.stages.remove(session, stage.location);
+    if (stage.type === "get") return this.stages.get(session, stage);
+    if (!hasWarehouse(this.account, session)) throw noWarehouse();
+    const { rows } = await this.query(session, stage.query, { statement: { type: "query", writes: false }, options });
+    return this.stages.unload(session, stage, rows);
   }
 
   private now(): number {

@@ -12,6 +12,7 @@ import { loginRoutes } from "./http/login-routes.ts";
 import { queryRoutes, statementOf } from "./http/query-routes.ts";
 import { answer, type Route } from "./http/route.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { stageRoutes } from "./http/stage-routes.ts";
 import type { SimOptions } from "./options.ts";
 import { QueryRegistry } from "./queries/query-registry.ts";
 import { SessionStore } from "./session-store.ts";
@@ -93,6 +94,7 @@ function allRoutes(account: string, parts: Parts, holdMs: number): Route[] {
     ...sessionRoutes(parts),
     ...queryRoutes({ ...parts, holdMs }),
     ...chunkRoutes(parts),
+    ...stageRoutes(parts),
     ...controlRoutes(parts),
   ];
 }

@@ -72,6 +72,7 @@ export function smallEngine(): SmallEngine {
       );
     },
     load: (sql) => (sql === "BAD" ? Promise.reject(new SqlError("001003", "42000", "line 1: BAD")) : Promise.resolve()),
+    readStage: () => undefined,
     mayUseRole: (user, role) => user === "DEMO" && role === "GRANTED_IN_SQL",
     endSession: () => {
       ended += 1;

@@ -3,7 +3,7 @@ import type { Request } from "./request.ts";
 
 /** One address of the protocol; `groups` are what its pattern captured. */
 export interface Route {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "DELETE";
   readonly path: RegExp;
   readonly handle: (request: Request, groups: readonly string[]) => Promise<Reply> | Reply;
 }

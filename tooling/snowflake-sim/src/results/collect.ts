@@ -1,4 +1,4 @@
-import type { ResultColumn, StatementResult } from "../contracts.ts";
+import type { ResultColumn, StageTransfer, StatementResult } from "../contracts.ts";
 import { ChunkSet } from "./chunks.ts";
 
 /** How a result is cut up. */
@@ -15,6 +15,7 @@ export interface CollectedResult {
   readonly inline: readonly string[];
   readonly total: number;
   readonly chunks: ChunkSet | null;
+  readonly transfer?: StageTransfer;
 }
 
 /** Reads all rows: the first ones are kept for the reply, the rest goes to disk in chunks. */
@@ -28,7 +29,8 @@ export async function collectResult(result: StatementResult, limits: ResultLimit
     throw error;
   }
   const { inline, total, chunks } = collector;
-  return { statementType: result.statementType, columns: result.columns, inline, total, chunks };
+  const { statementType, columns, transfer } = result;
+  return { statementType, columns, inline, total, chunks, ...(transfer !== undefined && { transfer }) };
 }
 
 class Collector {

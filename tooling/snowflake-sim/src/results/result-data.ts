@@ -1,9 +1,10 @@
-import type { ResultColumn } from "../contracts.ts";
+import type { ResultColumn, StageTransfer } from "../contracts.ts";
 import type { Finished, Query } from "../queries/query.ts";
 
 /** `data` of a reply that carries a result; chunk URLs are signed anew each time. */
 export function resultData(query: Query, finished: Finished, origin: string): Record<string, unknown> {
   const { result, session } = finished;
+  if (result.transfer !== undefined) return { queryId: query.id, ...downloadData(result.transfer, origin) };
   return {
     queryId: query.id,
     parameters: session.parameters,
@@ -27,6 +28,21 @@ export function resultData(query: Query, finished: Finished, origin: string): Re
       ? {}
       : { chunks: result.chunks.references(`${origin}/results/${query.id}`), chunkHeaders: result.chunks.headers() }),
   };
+}
+
+/** Google's storage with a token: the one store that the driver reaches over plain http. */
+function downloadData({ files, folder, bucket, token }: StageTransfer, origin: string): Record<string, unknown> {
+  const stageInfo = {
+    locationType: "GCS",
+    location: `${bucket}/`,
+    path: "",
+    region: "sim",
+    creds: { GCS_ACCESS_TOKEN: token },
+    endPoint: `${origin}/stage`,
+    isClientSideEncrypted: false,
+  };
+  const rest = { parallel: 4, encryptionMaterial: [], presignedUrls: [], operation: "Node" };
+  return { command: "DOWNLOAD", src_locations: files, localLocation: folder, stageInfo, ...rest };
 }
 
 function rowtypeEntry(column: ResultColumn): Record<string, unknown> {

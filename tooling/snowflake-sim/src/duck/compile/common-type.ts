@@ -27,11 +27,11 @@ function sameName(left: SqlType, right: SqlType): SqlType {
 
 /** Types that text turns into by itself when it meets them, strongest first. */
 function absorbing(left: SqlType, right: SqlType): SqlType | undefined {
+  if (left.name === "NULL" || right.name === "NULL") return left.name === "NULL" ? right : left;
   for (const [one, other] of [
     [left, right],
     [right, left],
   ] as const) {
-    if (one.name === "NULL") return other;
     if (one.name === "VARIANT" || (isJson(one) && isJson(other))) return variant;
     if (one.name === "DECFLOAT" && ["NUMBER", "FLOAT", "VARCHAR"].includes(other.name)) return one;
     if (one.name === "FLOAT" && ["NUMBER", "VARCHAR", "BOOLEAN"].includes(other.name)) return float;
