@@ -12,9 +12,11 @@ let engine: SmallEngine;
 let sim: SnowflakeSim;
 let connection: Connection;
 
+const users = ["DEMO", "OTHER"].map((name) => ({ name, password: "pw", roles: ["R"] }));
+
 beforeAll(async () => {
   engine = smallEngine();
-  sim = await serve(engine, { syncMs: 200, users: [{ name: "DEMO", password: "pw", roles: ["R"] }] });
+  sim = await serve(engine, { syncMs: 200, users });
   connection = await connect(sim, { password: "pw", queryTag: "tag-1" });
 });
 
@@ -171,12 +173,18 @@ test("a body that is no JSON and an unknown address get a plain refusal", async 
   expect((await fetch(`${sim.url}/nowhere`)).status).toBe(404);
 });
 
-test("a statement belongs to its session", async () => {
+test("a statement belongs to its user, in whatever session", async () => {
   const { statement } = await execute(connection, "SELECT 1");
-  const other = await connect(sim, { password: "pw" });
-  const reply = await fetch(`${sim.url}/queries/${statement.getQueryId()}/result`, { headers: authorization(other) });
-  expect(await reply.json()).toMatchObject({ success: false, code: "000605" });
-  await destroy(other);
+  const ask = async (username: string): Promise<unknown> => {
+    const session = await connect(sim, { username, password: "pw" });
+    const reply = await fetch(`${sim.url}/queries/${statement.getQueryId()}/result`, {
+      headers: authorization(session),
+    });
+    await destroy(session);
+    return reply.json();
+  };
+  expect(await ask("demo")).toMatchObject({ success: true, data: { rowset: [["1"]] } });
+  expect(await ask("other")).toMatchObject({ success: false, code: "000605" });
 });
 
 interface AsyncRows {
