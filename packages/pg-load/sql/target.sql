@@ -5,7 +5,7 @@ SELECT c.oid::text AS oid,
        pg_catalog.pg_get_userbyid(c.relowner) AS owner,
        pg_catalog.pg_has_role(c.relowner, 'USAGE') AS owned,
        c.relowner = (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS own,
-       pg_catalog.has_schema_privilege(c.relowner, 'dp_load', 'CREATE')
+       coalesce(pg_catalog.has_schema_privilege(c.relowner, to_regnamespace('dp_load')::oid, 'CREATE'), true)
          OR (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS "ownerMayWait",
        c.relacl IS NOT NULL AS granted,
        c.reltuples::float8 AS estimate,

@@ -1,5 +1,14 @@
+export { LoadError, type LoadProblem } from "./errors.ts";
+export { type DecisionOptions, holdFeed, skipBundle } from "./feed/decide.ts";
 export { load } from "./feed/load.ts";
 export type { FeedResult } from "./feed/load-feed.ts";
-export { loadFeed } from "./feed/load-feed.ts";
-export { LoadError } from "./errors.ts";
+export { type FeedPreview, previewFeed } from "./feed/preview.ts";
+export { receiptOf } from "./feed/receipt.ts";
+export { feedStatuses, type FeedStatus, type StatusOptions } from "./feed/status.ts";
+export type { Trouble } from "./feed/survey.ts";
+export { verifyData, type VerifiedData } from "./feed/verify-data.ts";
+export type { LedgerBundle, LedgerTable } from "./ledger/bundles.ts";
+export type { FeedState } from "./ledger/feed.ts";
+export type { RecordedDecision } from "./ledger/holds.ts";
 export type { LoadEvent, LoadOptions, LoadPoint } from "./options.ts";
+export { openSession } from "./session.ts";

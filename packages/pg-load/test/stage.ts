@@ -1,7 +1,7 @@
 import { type DatabaseAddress, withDatabase } from "@dp/embedded-postgres";
 import { connectPostgres } from "@dp/pg-client";
 
-import { load, type LoadEvent, type LoadOptions, type FeedResult } from "../src/index.ts";
+import { type FeedResult, load, type LoadEvent, type LoadOptions } from "../src/index.ts";
 import { Sender } from "./sender.ts";
 
 /** A database, a sender, and what the applier does between them. */

@@ -1,4 +1,4 @@
-import { type BundleRef, type Head, type OpenedBundle, openHead, verifyBundle } from "@dp/bundle";
+import { type BundleRef, type BundleReport, type Head, type OpenedBundle, openHead, verifyBundle } from "@dp/bundle";
 import { hasControlSchema, type PgConnection, type Queryable } from "@dp/pg-client";
 
 import { comparePlaces, type Link } from "../chain/link.ts";
@@ -32,6 +32,8 @@ export interface Survey {
   readonly known: readonly LedgerBundle[];
   readonly hold: RecordedDecision | undefined;
   readonly candidates: readonly Candidate[];
+  /** Of every folder that the ledger has not done with. */
+  readonly reports: readonly BundleReport[];
   readonly troubles: readonly Trouble[];
   readonly head: Head | undefined;
   /** The head promised a newer one before now. */
@@ -53,7 +55,11 @@ function linkOf({ ref, manifest, manifestSha256 }: OpenedBundle): Link {
   };
 }
 
-type Looked = { readonly candidate: Candidate } | { readonly trouble: Trouble } | undefined;
+interface Looked {
+  readonly report: BundleReport;
+  readonly candidate?: Candidate;
+  readonly trouble?: Trouble;
+}
 
 interface Ledger {
   readonly base: FeedState | undefined;
@@ -62,19 +68,19 @@ interface Ledger {
 
 /** Looks at one folder that the ledger has not done with. */
 async function look(ref: BundleRef, { base, known }: Ledger, options: LoadOptions): Promise<Looked> {
-  const { bundle, problems } = await verifyBundle(options.store, ref, { trust: options.trust, level: "quick" });
-  if (bundle === undefined) {
-    const [first] = problems;
-    return { trouble: troubleOf(ref, first) };
-  }
+  const report = await verifyBundle(options.store, ref, { trust: options.trust, level: "quick" });
+  const { bundle, problems } = report;
+  const [problem] = problems;
+  if (bundle === undefined) return { report, trouble: troubleOf(ref, problem) };
   const link = linkOf(bundle);
   const same = known.find((one) => comparePlaces(one, link) === 0 && one.state !== "staged");
   const replay = checkReplay(link, same && { sha256: same.manifestSha256, runId: same.runId });
   const where = `${ref.feed}/${ref.name}`;
-  if (replay !== undefined) return { trouble: { where, seq: ref.seq, error: replay, incomplete: false } };
-  if (base !== undefined && comparePlaces(link, base) <= 0) return undefined;
-  const [problem] = problems;
-  return problem === undefined ? { candidate: { link, opened: bundle } } : { trouble: troubleOf(ref, problem) };
+  if (replay !== undefined) return { report, trouble: { where, seq: ref.seq, error: replay, incomplete: false } };
+  if (base !== undefined && comparePlaces(link, base) <= 0) return { report };
+  return problem === undefined
+    ? { report, candidate: { link, opened: bundle } }
+    : { report, trouble: troubleOf(ref, problem) };
 }
 
 function troubleOf(ref: BundleRef, problem?: { file: string; code: string; message: string }): Trouble {
@@ -149,13 +155,14 @@ export async function surveyFeed(db: PgConnection, feed: string, options: LoadOp
   const ledger = await ledgerOf(db, feed);
   const finished = new Set(ledger.known.filter(({ state }) => state !== "staged").map(({ folder }) => folder));
   const candidates: Candidate[] = [];
+  const reports: BundleReport[] = [];
   const troubles: Trouble[] = [];
   for (const ref of await options.store.bundles(feed)) {
     if (finished.has(ref.name)) continue;
     const looked = await look(ref, ledger, options);
-    if (looked === undefined) continue;
-    if ("candidate" in looked) candidates.push(looked.candidate);
-    else troubles.push(looked.trouble);
+    reports.push(looked.report);
+    if (looked.candidate !== undefined) candidates.push(looked.candidate);
+    if (looked.trouble !== undefined) troubles.push(looked.trouble);
   }
   const { head, trouble } = await readHead(feed, options);
   if (trouble !== undefined) troubles.push(trouble);
@@ -164,5 +171,13 @@ export async function surveyFeed(db: PgConnection, feed: string, options: LoadOp
   const now = (options.now?.() ?? new Date()).toISOString();
   const nextDue = head?.nextDue ?? ledger.base?.head?.nextDue;
   const trusted = odd === undefined ? head : undefined;
-  return { feed, ...ledger, candidates, troubles, head: trusted, stale: nextDue !== undefined && nextDue < now };
+  return {
+    feed,
+    ...ledger,
+    candidates,
+    reports,
+    troubles,
+    head: trusted,
+    stale: nextDue !== undefined && nextDue < now,
+  };
 }

@@ -12,7 +12,7 @@ const sendAgain = "nothing of the bundle was loaded; have it sent again";
 function repeated(error: PostgresError, { table }: ChosenTarget): LoadError {
   return new LoadError(
     {
-      code: "LOAD_KEY_REPEATED",
+      code: "LOAD_ROWS_REPEATED",
       message: `rows of the bundle repeat a key of table ${table.name}`,
       hint: "nothing of the bundle was loaded; Snowflake does not enforce keys: extractor-cli extract --check-keys names the rows, keys: … not_enforced in tables.yaml lets them pass",
       where: `table ${table.name}`,
@@ -30,7 +30,7 @@ async function buildKey(db: PgConnection, { rows }: LoadTables, target: ChosenTa
   const [found] = await db.query<{ found: boolean }>(`SELECT EXISTS (SELECT FROM ${name} WHERE ${empty}) AS found`);
   if (found?.found === true) {
     throw new LoadError({
-      code: "LOAD_KEY_NULL",
+      code: "LOAD_NULL_IN_KEY",
       message: `a row of the bundle has NULL in the key of table ${table.name}`,
       hint: "nothing of the bundle was loaded; choose a key whose columns are never NULL (incremental: key in tables.yaml), or send the table in full",
       where: `table ${table.name}, ${table.key.join(", ")}`,

@@ -48,6 +48,17 @@ function isWider(from: string, to: string): boolean {
   );
 }
 
+/** Columns that have a wider type in the live table than their values. */
+export function widerColumns(
+  columns: readonly { readonly name: string; readonly type: string }[],
+  live: Pick<LiveTable, "columns">,
+): ReadonlySet<string> {
+  const types = new Map(live.columns.map(({ name, type }) => [name, type]));
+  return new Set(
+    columns.filter(({ name, type }) => spelled(types.get(name) ?? type) !== spelled(type)).map(({ name }) => name),
+  );
+}
+
 function takesNothing({ notNull, hasDefault, identity, generated }: LiveColumn): boolean {
   return notNull && !hasDefault && !identity && !generated;
 }
