@@ -101,10 +101,18 @@ const apply: CommandDefinition = {
 
 const verify: CommandDefinition = {
   name: "verify",
-  summary: "Compare the tables with their metadata; exit 2 when something differs",
-  options: { table, target },
+  summary: "Compare the tables with their metadata, and their rows with what was loaded; exit 2 when something differs",
+  options: {
+    table,
+    target,
+    data: {
+      type: "boolean",
+      describe: "Also sum up all rows anew, and name the buckets that are not as they were loaded",
+    },
+  },
   examples: [
     ["$0 verify", "every table"],
+    ["$0 verify --data", "and every row"],
     ["$0 verify -q", "silent when all is well, for cron"],
   ],
   load: async () => (await import("./commands/verify.ts")).verify,
@@ -113,8 +121,14 @@ const verify: CommandDefinition = {
 const status: CommandDefinition = {
   name: "status",
   summary:
-    "Show what was applied to the database, when, by whom and how it ended; exit 2 when the last run did not finish",
+    "Show what was applied and loaded, how fresh it is, and what is late, lost or different; exit 2 when something is",
   options: {
+    grace: {
+      type: "number",
+      requiresArg: true,
+      default: 3600,
+      describe: "Seconds that a bundle may be on its way before it is called lost",
+    },
     run: { type: "string", requiresArg: true, describe: "The statements of one run" },
     limit: { type: "number", requiresArg: true, default: 20, describe: "How many runs" },
   },
@@ -123,6 +137,59 @@ const status: CommandDefinition = {
     ["$0 status --run 20260102T030405Z-abcdef", "every statement of a run"],
   ],
   load: async () => (await import("./commands/status.ts")).status,
+};
+
+const load: CommandDefinition = {
+  name: "load",
+  summary: "Load bundles of rows from the exchange: each exactly once, all of it or nothing, proven equal by sums",
+  options: {
+    feed: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "Feeds by name, which is that of their first table; * and ? stand for anything; all when absent",
+    },
+    target,
+    "dry-run": {
+      type: "boolean",
+      describe: "Look at everything and say what would be loaded, and how; change nothing",
+    },
+    "keep-previous": {
+      type: "boolean",
+      describe: "Keep a table that is swapped out as dp_load.previous_<schema>_<table>, until the next time",
+    },
+    "in-place": { type: "boolean", describe: "Never swap tables: change their rows where they are" },
+    "accept-drift": {
+      type: "boolean",
+      describe: "Load although somebody else changed a table; what differs then is marked",
+    },
+    allow: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe:
+        "BLOCKS_READERS: TRUNCATE where a table cannot be swapped; DELETES_DATA: values of columns that bundles do not have",
+    },
+    connections: { type: "number", requiresArg: true, default: 2, describe: "Sessions that copy at the same time" },
+    hold: { type: "string", requiresArg: true, describe: "Load nothing more of this feed until it is released" },
+    release: { type: "string", requiresArg: true, describe: "Load this feed again" },
+    skip: {
+      type: "string",
+      requiresArg: true,
+      describe: "FEED:NUMBER, the next bundle: go on without it; its rows are missing then",
+    },
+    reason: { type: "string", requiresArg: true, describe: "Why it is held, released or skipped; kept in the ledger" },
+    "show-values": { type: "boolean", describe: "Errors may show the value that PostgreSQL refuses" },
+    wait,
+  },
+  examples: [
+    ["$0 load", "every feed, every bundle that is new"],
+    ["$0 load --dry-run", "what would be loaded, and why in that way"],
+    ["$0 load --feed orders --keep-previous", "one feed; the old rows stay beside it"],
+    ['$0 load --hold orders --reason "wrong prices since Monday"', "until --release"],
+    ['$0 load --skip orders:7 --reason "file lost for good"', "the next full or --resync brings its rows"],
+  ],
+  load: async () => (await import("./commands/load.ts")).load,
 };
 
 const roles: CommandDefinition = {
@@ -182,5 +249,5 @@ export const program: ProgramDefinition = {
   name: "applier-cli",
   version: manifest.version,
   description: "Makes PostgreSQL tables from reviewed metadata files, and verifies that they match.",
-  commands: [ping, plan, apply, verify, status, roles, keys],
+  commands: [ping, plan, apply, load, verify, status, roles, keys],
 };

@@ -133,8 +133,8 @@ async function endOnSignal(db: PgConnection, signal: AbortSignal): Promise<PgCon
   return db;
 }
 
-/** Connects with the environment's settings. */
-export async function connect(context: CommandContext, project: Project): Promise<PgConnection> {
+/** Opens connections with the settings of the environment, which are read, and warned about, once. */
+export async function connector(context: CommandContext, project: Project): Promise<() => Promise<PgConnection>> {
   const environment = await readEnvironment("postgres", { env: context.io.env, project });
   context.addSecrets(environment.secrets());
   for (const file of environment.exposedFiles()) {
@@ -150,10 +150,15 @@ export async function connect(context: CommandContext, project: Project): Promis
   context.emit({ type: "step", text: `Connecting to PostgreSQL ${host}:${String(port)}/${database} as ${user}` });
   const { signal } = context.io;
   const applicationName = `dp/${context.version}/${context.runId}`;
-  const db = await connectPostgres(settings, { applicationName, signal });
+  return async () => endOnSignal(await connectPostgres(settings, { applicationName, signal }), signal);
+}
+
+/** Connects with the environment's settings. */
+export async function connect(context: CommandContext, project: Project): Promise<PgConnection> {
+  const db = await (await connector(context, project))();
   if (db.info.untried) {
     const text = `the server is PostgreSQL ${db.info.versionText}; this program was tried with 14 to 18`;
     context.emit({ type: "warning", code: "POSTGRES_UNTRIED", text, hint: "look for a newer version of applier-cli" });
   }
-  return endOnSignal(db, signal);
+  return db;
 }

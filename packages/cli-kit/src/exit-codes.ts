@@ -57,7 +57,7 @@ const byCode: readonly (readonly [RegExp, ExitCode])[] = [
     exitCodes.unreachable,
   ],
   [/(LOCK_TIMEOUT|BUSY|DEADLOCK|SERIALIZATION|TOO_MANY_CONNECTIONS|STATEMENT_TIMEOUT)/, exitCodes.tryAgain],
-  [/^(PLAN_STALE|CHANGED_WHILE_READING|SNOWFLAKE_CANCELLED)$/, exitCodes.tryAgain],
+  [/^(LOAD_MOVED|PLAN_STALE|CHANGED_WHILE_READING|SNOWFLAKE_CANCELLED)$/, exitCodes.tryAgain],
   [/^FILE_(NOT_WRITABLE|EXISTS)$/, exitCodes.cannotCreate],
   [/(^FILE_IO|DISK_FULL)$/, exitCodes.inputOutput],
   // Whatever else has a code is about something that was read: a file, a name, the database as it stands.

@@ -15,6 +15,7 @@ import {
   type RecordedStatement,
 } from "@dp/pg-client";
 
+import { feedData, tellFeeds } from "../load/feeds.ts";
 import { connect } from "../session.ts";
 
 const endings: Readonly<Record<RecordedRun["result"], string>> = {
@@ -58,7 +59,16 @@ async function oneRun(context: CommandContext, db: PgConnection, runId: string):
   return { exitCode: exitCodes.done, data: { statements } };
 }
 
-/** What the database remembers of us; exit 2 when the last run neither ended nor is at work any more. */
+function summaryOf(last: RecordedRun | undefined, feeds: number, unwell: number): string {
+  const run = last === undefined ? "nothing was applied to this database" : `the last run: ${endings[last.result]}`;
+  if (feeds === 0) return run;
+  return `${run}; ${String(feeds - unwell)} feeds as they should be, ${String(unwell)} not`;
+}
+
+/**
+ * What the database remembers of us, and how its feeds stand; exit 2 when the last run neither ended nor is at work any
+ * more, or when a feed is late, lost, held, refused or different.
+ */
 export async function status(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const project = await findProject(context.io.cwd, context.project);
   await context.recordIn(project.runsDir);
@@ -67,13 +77,19 @@ export async function status(context: CommandContext, options: OptionValues): Pr
     if (typeof options.run === "string") return await oneRun(context, db, options.run);
     const runs = await readHistory(db, Math.max(1, Math.trunc(Number(options.limit)) || 20));
     context.emit({ type: "output", text: runs.length === 0 ? "" : `${runs.flatMap(runLines).join("\n")}\n` });
+    const feeds = await tellFeeds(context, db, { project, options });
     const [last] = runs;
     const finished = last === undefined || last.result === "done";
+    const unwell = feeds.filter(({ well }) => !well).length;
+    const ready = feeds.some(
+      ({ ahead, hold }) => hold === undefined && ahead.some(({ standing }) => standing === "present"),
+    );
+    const next = finished ? (ready ? "applier-cli load" : undefined) : "applier-cli apply --all";
     return {
-      exitCode: finished ? exitCodes.done : exitCodes.different,
-      data: { runs },
-      summary: last === undefined ? "nothing was applied to this database" : `the last run: ${endings[last.result]}`,
-      ...(finished ? {} : { next: "applier-cli apply --all" }),
+      exitCode: finished && unwell === 0 ? exitCodes.done : exitCodes.different,
+      data: { runs, feeds: feeds.map(feedData) },
+      summary: summaryOf(last, feeds.length, unwell),
+      ...(next === undefined ? {} : { next }),
     };
   } finally {
     await db.close();

@@ -3,7 +3,8 @@ import { verify as compare, type VerifiedDifference } from "@dp/pg-apply";
 import { differenceText, objectText } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
-import { connectTo, type Reviewed, readReviewed } from "../session.ts";
+import { isAsLoaded, verifyRows } from "../load/verify.ts";
+import { connector, connectTo, type Reviewed, readReviewed } from "../session.ts";
 
 /** What verification found, for the terminal and for JSON. */
 export interface Verified {
@@ -54,6 +55,11 @@ export async function verifyTables(
   return { matching: tables.length - differing, differing, warned: count("warning"), ignored, differences };
 }
 
+async function rowsOf(context: CommandContext, { project, tables }: Reviewed): ReturnType<typeof verifyRows> {
+  const names = tables.map(({ name }) => name);
+  return verifyRows(context, await connector(context, project), names);
+}
+
 /** Exit 2 when something is not as the metadata and the target say; a warning or what is ignored is no reason. */
 export async function verify(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const reviewed = await readReviewed(context, options, "all");
@@ -65,9 +71,14 @@ export async function verify(context: CommandContext, options: OptionValues): Pr
       ...(warned === 0 ? [] : [`${String(warned)} of them with warnings`]),
       ...(ignored === 0 ? [] : [`${String(ignored)} differences ignored`]),
     ].map((note) => `; ${note}`);
+    const rows = options.data === true ? await rowsOf(context, reviewed) : undefined;
+    const odd = (rows ?? []).filter((one) => !isAsLoaded(one)).length;
+    if (rows !== undefined)
+      notes.push(`; rows of ${String(rows.length - odd)} as they were loaded, of ${String(odd)} not`);
+    const broken = differences.some(({ severity }) => severity === "error") || odd > 0;
     return {
-      exitCode: differences.some(({ severity }) => severity === "error") ? exitCodes.different : exitCodes.done,
-      data: { ...verified },
+      exitCode: broken ? exitCodes.different : exitCodes.done,
+      data: { ...verified, ...(rows === undefined ? {} : { rows }) },
       summary: `${String(matching)} as they should be, ${String(differing)} different${notes.join("")}`,
       ...(needsWork(verified) ? { next: "applier-cli plan" } : {}),
     };

@@ -1,0 +1,41 @@
+import { type BundleStore, folderStore, type Identity, readIdentities, readSigners, type Trust } from "@dp/bundle";
+import type { CommandContext } from "@dp/cli-kit";
+import {
+  type Project,
+  readEnvironment,
+  readPostgresConfig,
+  receiverDelivery,
+  type ReceiverConfig,
+  type ReceiverDelivery,
+} from "@dp/config";
+import { readTextFileIfPresent } from "@dp/files";
+
+const postgresYaml = "config/postgres.yaml";
+
+/** Where bundles come from, whose count, and what opens them. */
+export interface OpenDelivery {
+  readonly store: BundleStore;
+  readonly trust: Trust;
+  readonly identities: readonly Identity[];
+  readonly receipts: ReceiverDelivery["receipts"];
+}
+
+/** `delivery` of config/postgres.yaml; undefined when nobody wrote one. */
+export async function readDelivery(project: Project): Promise<ReceiverConfig | undefined> {
+  const text = await readTextFileIfPresent(project.postgresFile, { maxBytes: 1024 * 1024 });
+  return text === undefined ? undefined : (await readPostgresConfig(text, postgresYaml)).delivery;
+}
+
+/** Opens the exchange with the keys of the project. @throws DeliveryMissingError, BundleError, FileError */
+export async function openDelivery(context: CommandContext, project: Project): Promise<OpenDelivery> {
+  const environment = await readEnvironment("postgres", { env: context.io.env, project });
+  const delivery = receiverDelivery(project, await readDelivery(project), environment);
+  const identities = await readIdentities(delivery.identityFiles);
+  context.addSecrets(identities.map(({ secret }) => secret));
+  return {
+    store: folderStore(delivery.folder),
+    trust: { signers: await readSigners(delivery.signerFiles) },
+    identities,
+    receipts: delivery.receipts,
+  };
+}
