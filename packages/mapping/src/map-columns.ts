@@ -2,10 +2,11 @@ import type { ColumnSettings, Finding, MappingSettings, SourceColumn } from "@dp
 
 import { acceptedFor } from "./accepted-losses.ts";
 import { settingsOf } from "./column-settings.ts";
-import { mapColumnType, refuseNarrowing, type TypedColumn } from "./column-type.ts";
+import { refuseNarrowing, type TypedColumn } from "./column-type.ts";
 import { checkNames, nameColumn } from "./column-names.ts";
 import type { MappingProblem } from "./errors.ts";
 import { finding } from "./findings.ts";
+import type { KnownTypes } from "./known-types.ts";
 import type { MappedColumn, MappedTable } from "./mapped-table.ts";
 import { asProblem } from "./type-map-problem.ts";
 import type { MappingInput } from "./types.ts";
@@ -16,7 +17,7 @@ export type MappedColumns =
   | { readonly ok: false; readonly problems: readonly MappingProblem[] };
 
 /** Maps each column by itself; what hangs on other tables comes later. */
-export function mapColumns(input: MappingInput): MappedColumns {
+export function mapColumns(input: MappingInput, types: KnownTypes): MappedColumns {
   const { source, settings } = input;
   const columns: MappedColumn[] = [];
   const findings: Finding[] = [...unusedSettings(input)];
@@ -28,7 +29,7 @@ export function mapColumns(input: MappingInput): MappedColumns {
       continue;
     }
     try {
-      const mapped = mapColumn(column, chosen, settings);
+      const mapped = mapColumn(column, chosen, { settings, types });
       columns.push(mapped.column);
       findings.push(...mapped.findings);
     } catch (error) {
@@ -65,14 +66,14 @@ const noColumns: MappingProblem = {
 function mapColumn(
   source: SourceColumn,
   chosen: ColumnSettings,
-  settings: MappingSettings,
+  { settings, types }: { readonly settings: MappingSettings; readonly types: KnownTypes },
 ): { readonly column: MappedColumn; readonly findings: readonly Finding[] } {
   // Names and values of policies are checked by the type map.
-  const policies = { ...settings.policies, ...chosen.policies };
+  const policies = types.policies({ ...settings.policies, ...chosen.policies });
   const accepted = acceptedFor(settings, chosen);
-  const natural = mapColumnType(source, { policies, accepted, override: undefined });
+  const natural = types.typed(source, { policies, accepted, override: undefined });
   const typed =
-    chosen.type === undefined ? natural : mapColumnType(source, { policies, accepted, override: chosen.type });
+    chosen.type === undefined ? natural : types.typed(source, { policies, accepted, override: chosen.type });
   refuseNarrowing(typed, natural, accepted);
   const { main, shortened } = nameColumn(source.name, chosen.name);
   const column: MappedColumn = {

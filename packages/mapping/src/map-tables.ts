@@ -11,6 +11,7 @@ import { settleTypes, type SettledTypes } from "./foreign-key-types.ts";
 import { draftForeignKeys, incompatible, type DraftForeignKey, type DraftForeignKeys } from "./foreign-keys.ts";
 import { draftIndexes, unknownIndexColumns } from "./indexes.ts";
 import { draftKeys } from "./keys.ts";
+import { KnownTypes } from "./known-types.ts";
 import { mapColumns } from "./map-columns.ts";
 import type { MappedTable } from "./mapped-table.ts";
 import { preflightFindings, preflightProblems } from "./preflight/preflight.ts";
@@ -61,8 +62,9 @@ function mapEach(tables: readonly MappingInput[]): MappedEach {
   const mapped = new Map<MappingInput, MappedTable>();
   const problems = new Map<MappingInput, readonly MappingProblem[]>();
   const nameProblems = checkTables(tables);
+  const types = new KnownTypes();
   for (const input of tables) {
-    const columns = mapColumns(input);
+    const columns = mapColumns(input, types);
     const faults = [
       ...(nameProblems.get(input) ?? []),
       ...(columns.ok ? unknownIndexColumns(columns.table) : columns.problems),
