@@ -71,7 +71,7 @@ describe("apply", () => {
       expect(again).toMatchObject({ exitCode: 0, data: { counts: { add: 0, change: 0, remove: 0 }, differences: [] } });
       expect(await stateOf(client)).toEqual(before);
       expect(await schemasOf(client)).toEqual(
-        ["dp_control", "public", ...[hostile, lines, orders].map(({ target }) => target.schema)].sort(),
+        ["dp_control", "dp_load", "public", ...[hostile, lines, orders].map(({ target }) => target.schema)].sort(),
       );
       // A run that had nothing to do leaves no line.
       const history = await historyOf(client);
@@ -119,7 +119,7 @@ describe("apply", () => {
     await onStage(all, async ({ run, client }) => {
       const { code, stdout } = await run("apply", "--table", "cust*", "order?", "--yes");
       expect([code, stdout]).toEqual([0, expect.stringContaining("2 added")]);
-      expect(await schemasOf(client)).toEqual(["dp_control", "public", "sales"]);
+      expect(await schemasOf(client)).toEqual(["dp_control", "dp_load", "public", "sales"]);
       expect(await run("verify", "--table", "orders")).toMatchObject({ code: 0 });
       expect(await run("verify")).toMatchObject({ code: 2 });
     });

@@ -111,6 +111,8 @@ const forbidden: readonly (readonly [what: string, sql: string, roles: readonly 
   ["read rows", "SELECT * FROM sales.orders", ["planner"]],
   ["copy rows out", "COPY sales.orders TO STDOUT", ["planner"]],
   ["make a temporary table", "CREATE TEMPORARY TABLE intruder (a int)", ["reader"]],
+  ["read the ledger", "SELECT * FROM dp_control.feed", ["reader"]],
+  ["write the ledger", "INSERT INTO dp_control.feed (name, account, epoch, seq) VALUES ('x', 'x', 1, 1)", others],
   ["read the history", "SELECT * FROM dp_control.history", ["reader"]],
   ["read statements", "SELECT * FROM dp_control.statement", ["reader"]],
 ];

@@ -1,5 +1,11 @@
 -- The schemas that exist ($1), then what has the names ($1 schemas, $2 names, side by side): tables, and anything else
 -- that keeps a table from its name. Who has which right is read only where it is asked for ($3). Grantee 0 is everybody.
+WITH granted_column AS MATERIALIZED (
+  SELECT a.attrelid, a.attname, e.grantee, e.privilege_type, e.is_grantable
+  FROM pg_catalog.pg_attribute a
+  CROSS JOIN pg_catalog.aclexplode(a.attacl) e
+  WHERE $3::boolean AND a.attacl IS NOT NULL AND NOT a.attisdropped
+)
 SELECT NULL AS oid,
        n.nspname AS schema,
        NULL AS name,
@@ -37,11 +43,10 @@ SELECT c.oid::text,
            FROM pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner))) e
            JOIN (VALUES (false, ''), (true, ' WITH GRANT OPTION')) AS o (needed, text) ON e.is_grantable OR NOT o.needed
            UNION ALL
-           SELECT a.attname, e.grantee, e.privilege_type || o.text
-           FROM pg_catalog.pg_attribute a
-           CROSS JOIN pg_catalog.aclexplode(a.attacl) e
+           SELECT e.attname, e.grantee, e.privilege_type || o.text
+           FROM granted_column e
            JOIN (VALUES (false, ''), (true, ' WITH GRANT OPTION')) AS o (needed, text) ON e.is_grantable OR NOT o.needed
-           WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
+           WHERE e.attrelid = c.oid
          ) AS g
        ) END
 FROM unnest($1::text[], $2::text[]) AS wanted (schema, name)

@@ -29,6 +29,7 @@ function recorded(db: PgConnection, sent: string[]): PgConnection {
       sent.push(sql);
       return db.query(sql, values);
     },
+    copyIn: (sql, chunks) => db.copyIn(sql, chunks),
     transaction: (work) => db.transaction(work),
     close: () => db.close(),
   };
