@@ -27,9 +27,7 @@ export async function* decryptWith(
   decrypter: Decrypter,
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  const guard = { opened: false };
-  const plain = await openHeader(decrypter, source, guard);
-  guard.opened = true;
+  const plain = await openHeader(decrypter, source);
   try {
     yield* plain;
   } catch (cause) {
@@ -44,13 +42,9 @@ export function decrypterOf(secrets: readonly string[]): Decrypter {
   return decrypter;
 }
 
-async function openHeader(
-  decrypter: Decrypter,
-  source: AsyncIterable<Uint8Array>,
-  guard: { opened: boolean },
-): Promise<AsyncIterable<Uint8Array>> {
+async function openHeader(decrypter: Decrypter, source: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
   try {
-    return await decrypter.decrypt(webStream(headerCapped(source, guard)));
+    return await decrypter.decrypt(webStream(headerCapped(source)));
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : "";
     if (message.startsWith("no identity matched")) throw new AgeError("no-match", "no identity matches", cause);
@@ -59,24 +53,37 @@ async function openHeader(
   }
 }
 
-/** The library reads a header of any size; here the source ends in an error past the cap. */
-async function* headerCapped(
-  source: AsyncIterable<Uint8Array>,
-  guard: { opened: boolean },
-): AsyncGenerator<Uint8Array> {
-  let seen = 0;
+/** The library reads a header of any size: it is given nothing before the header's end was seen within the cap. */
+async function* headerCapped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of source) {
-    for (let at = 0; at < chunk.length; at += step) {
-      if (!guard.opened && seen >= caps.ageHeader) throw new AgeError("header", "its header is too large");
-      const piece = chunk.subarray(at, at + step);
-      seen += piece.length;
-      yield piece;
+    if (head === undefined) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk.subarray(0, caps.ageHeader)]);
+    const end = head.indexOf("\n", head.indexOf("\n--- ") + 1);
+    if (head.includes("\n--- ") && end !== -1 && end < caps.ageHeader) {
+      checkHeader(head.toString("latin1", 0, end + 1));
+      yield head;
+      head = undefined;
+      if (chunk.length > caps.ageHeader) yield chunk.subarray(caps.ageHeader);
+    } else if (head.length > caps.ageHeader) {
+      throw new AgeError("header", "its header is too large");
     }
   }
+  if (head !== undefined) yield head;
 }
 
-/** What is read at a time: the cap is kept to this, and large chunks stay whole enough to be fast. */
-const step = 64 * 1024;
+/** What the format forbids and the library lets through, or takes for a changed header. */
+function checkHeader(header: string): void {
+  if (!/\n--- [A-Za-z0-9+/]{43}\n$/.test(header))
+    throw new AgeError("header", "its header ends otherwise than it should");
+  const stanzas = header.match(/\n-> /g)?.length ?? 0;
+  if (stanzas > 1 && header.includes("\n-> scrypt ")) {
+    throw new AgeError("header", "it is for a passphrase and for keys at once");
+  }
+}
 
 /** Errors that came with a code of their own (a file that vanished) are told as they are. */
 function keepOr(cause: unknown, error: AgeError): unknown {

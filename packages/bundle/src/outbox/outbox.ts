@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { createFile, syncFolder } from "@dp/files";
+import { createFile, sweepLeftovers, syncFolder } from "@dp/files";
 
 import { BundleError } from "../errors.ts";
 import type { Head } from "../generated/head.ts";
@@ -46,6 +46,7 @@ export async function openOutbox(root: string, feed: string): Promise<Outbox> {
   const folder = join(root, checkFeedName(feed));
   await makeFolder(folder);
   const unlock = await lockOutbox(join(folder, "lock"));
+  await sweepLeftovers(folder);
   return new Outbox(folder, feed, unlock);
 }
 
@@ -90,7 +91,10 @@ export class Outbox {
   /** What a run that was cut left: its parts that are whole on disk; other files of it are removed. */
   async unfinished(): Promise<UnfinishedRun | undefined> {
     const left = await readJournal(this.path("journal.jsonl"));
-    if (left === undefined) return undefined;
+    if (left === undefined || !(await this.isNext(left.run))) {
+      await this.discard();
+      return undefined;
+    }
     const parts: JournalPart[] = [];
     for (const entry of left.parts) {
       if (await fileIsPart(join(this.runFolder, entry.part.file), entry.part)) parts.push(entry);
@@ -151,7 +155,12 @@ export class Outbox {
    */
   async deliver(store: BundleStore): Promise<string | undefined> {
     const sealed = await readStateFile<Sealed>(this.path("sealed.json"));
-    if (sealed === undefined) return undefined;
+    if (sealed === undefined) {
+      // A kill in the middle of `discard` leaves the journal of a run that is out.
+      const left = await readJournal(this.path("journal.jsonl"));
+      if (left !== undefined && !(await this.isNext(left.run))) await this.discard();
+      return undefined;
+    }
     await refuseTwin(store, sealed.state, sealed.name);
     await store.publish(this.feed, sealed.name, this.runFolder);
     await refuseTwin(store, sealed.state, sealed.name);
@@ -180,6 +189,11 @@ export class Outbox {
   /** Lets the next run in. */
   async close(): Promise<void> {
     await this.unlock();
+  }
+
+  private async isNext(run: OutboxRun): Promise<boolean> {
+    const state = await this.state();
+    return state === undefined ? run.seq === 1 : run.epoch === state.epoch && run.seq === state.seq + 1;
   }
 
   private path(name: string): string {
