@@ -277,6 +277,15 @@ const unload: CommandDefinition = {
       requiresArg: true,
       describe: "Send again: TABLE, or TABLE:BUCKET,… as `applier-cli status` names them",
     },
+    resend: {
+      type: "number",
+      requiresArg: true,
+      describe: "Publish this bundle of one feed once more, byte for byte; asks Snowflake nothing",
+    },
+    purge: {
+      type: "boolean",
+      describe: "Afterwards remove old bundles: those that receipts say are applied, or older than delivery.keep_days",
+    },
     "dry-run": { type: "boolean", describe: "Say what would be sent and how; write nothing" },
     reader: {
       choices: ["auto", "result", "driver", "stage"],
@@ -291,8 +300,17 @@ const unload: CommandDefinition = {
     ["$0 unload --all --dry-run", "what that would be"],
     ["$0 unload --table orders --full", "a table as a whole, also after bundles were lost"],
     ["$0 unload --table orders --resync orders:3,17", "the parts that the other side found to differ"],
+    ["$0 unload --table orders --resend 12", "a bundle that the transport lost"],
   ],
   load: async () => (await import("./commands/unload.ts")).unload,
+};
+
+const restart: CommandDefinition = {
+  name: "restart",
+  summary: "Begin the chain of bundles anew, where two extractors wrote it or the other side refuses to go on",
+  options: tableOptions,
+  examples: [["$0 restart --table orders", "then unload: everything is sent in full, in a new epoch"]],
+  load: async () => (await import("./commands/restart.ts")).restart,
 };
 
 /** The VPN side's program. */
@@ -300,5 +318,5 @@ export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys, unload],
+  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys, unload, restart],
 };

@@ -7,14 +7,17 @@ import { schemasShownAs } from "../extract/run.ts";
 import { resolveTables } from "../patterns/resolve.ts";
 import { tellPatterns } from "../patterns/tell.ts";
 import { connect, openProject, type OpenProject } from "../session.ts";
+import { committedFeeds } from "../unload/committed-feeds.ts";
 import { type ChosenFeeds, chooseFeeds, NotExtractedError } from "../unload/feeds.ts";
 import { lookAtTables } from "../unload/look.ts";
 import { openDelivery, type OpenDelivery, tellDelivery } from "../unload/open-delivery.ts";
 import { runOrders } from "../unload/orders.ts";
+import { readReceipts, wantedAgain } from "../unload/receipts.ts";
 import { readerOptions } from "../unload/reader-options.ts";
 import { summarize, tellFeed } from "../unload/result.ts";
 import { accountOf, senderOf } from "../unload/sender.ts";
 import { progressTeller } from "../unload/tell-progress.ts";
+import { purge, resend } from "../unload/tidy.ts";
 
 /** Seconds that a statement may take here: it reads rows, where those of other commands read metadata. */
 const statementSeconds = 14_400;
@@ -32,15 +35,22 @@ export async function unload(context: CommandContext, options: OptionValues): Pr
   const dry = options.dryRun === true;
   const opened = await openProject(context, { readOnly: dry });
   const delivery = await openDelivery(context, opened, options);
+  if (options.resend !== undefined) {
+    return resend(context, delivery, { feeds: await committedFeeds(opened, options), seq: options.resend });
+  }
   tellDelivery(context, delivery);
   const db = await connect(context, opened, { statementTimeout: statementSeconds, ...options });
   try {
     const chosen = await choose({ context, options, opened, delivery, db });
-    const outcome = await run({ context, options, opened, delivery, db }, chosen);
+    const names = chosen.feeds.map(({ name }) => name);
+    const receipts = await readReceipts(context, delivery, names);
+    const again = await wantedAgain(context, delivery, receipts);
+    const outcome = await run({ context, options, opened, delivery, db }, chosen, again);
+    const purged = options.purge === true && !dry ? await purge(context, delivery, { feeds: names, receipts }) : [];
     const missing = chosen.missing.map((name) => ({ name, error: describeError(new NotExtractedError(name)) }));
     for (const { name, error } of missing) context.emit({ type: "item", name, status: "failed", error });
     const account = accountOf(db.info);
-    return summarize({ ...outcome, outcomes: outcome.feeds, delivery, account, dry, missing, purged: [] });
+    return summarize({ ...outcome, outcomes: outcome.feeds, delivery, account, dry, missing, purged });
   } finally {
     await db.close();
   }
@@ -60,14 +70,18 @@ async function choose({ context, options, opened, delivery, db }: Opened): Promi
   return chosen;
 }
 
-async function run(all: Opened, { feeds }: ChosenFeeds): Promise<Pick<Unloaded, "feeds"> & { snapshot?: string }> {
+async function run(
+  all: Opened,
+  { feeds }: ChosenFeeds,
+  again: ReadonlyMap<string, readonly number[]>,
+): Promise<Pick<Unloaded, "feeds"> & { snapshot?: string }> {
   const { context, options, opened, delivery, db } = all;
   const dry = options.dryRun === true;
   const names = new Set(feeds.flatMap(({ tables }) => tables.map(({ metadata }) => metadata.name)));
   const shared: Omit<UnloadRequest, "readerFor" | "delivery"> = {
     db,
     feeds,
-    orders: runOrders(options, names, new Map()),
+    orders: runOrders(options, names, again),
     sender: await senderOf(context, opened.project, db.info),
     look: (tables) => lookAtTables(context, db, tables),
     emit: progressTeller(context),

@@ -28,6 +28,7 @@ export async function openDelivery(
   return {
     store: folderStore(settings.folder),
     outbox: join(project.root, ".dp", "outbox"),
+    keep: settings.keepDays !== undefined,
     key,
     recipients,
     settings,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createFile, sweepLeftovers, syncFolder } from "@dp/files";
@@ -9,7 +9,7 @@ import type { Head } from "../generated/head.ts";
 import type { Manifest } from "../generated/manifest.ts";
 import type { SigningKey } from "../keys/signers.ts";
 import { bundleFormatVersion, documentBytes, parseManifest } from "../manifest.ts";
-import { bundleName, checkFeedName } from "../names.ts";
+import { bundleName, checkBundleName, checkFeedName, parseBundleName, type BundleRef } from "../names.ts";
 import { signBytes } from "../signature.ts";
 import { makeFolder } from "../store/publish.ts";
 import type { BundleStore } from "../store/store.ts";
@@ -151,9 +151,11 @@ export class Outbox {
    * Brings a sealed bundle out: publishes it, then its head, then takes its state. Each step may be done again; call
    * it at the start of a run as well. Resolves to the bundle's name, or `undefined` when nothing was sealed.
    *
+   * With `keep` its files stay here too, for `resend`; no second copy where the store is on the same disk.
+   *
    * @throws BundleError OUTBOX_FORKED when another bundle has this place in the chain
    */
-  async deliver(store: BundleStore): Promise<string | undefined> {
+  async deliver(store: BundleStore, { keep = false } = {}): Promise<string | undefined> {
     const sealed = await readStateFile<Sealed>(this.path("sealed.json"));
     if (sealed === undefined) {
       // A kill in the middle of `discard` leaves the journal of a run that is out.
@@ -166,8 +168,36 @@ export class Outbox {
     await refuseTwin(store, sealed.state, sealed.name);
     await store.putHead(this.feed, Buffer.from(sealed.head), sealed.headSignature);
     await this.adopt(sealed.state);
+    if (keep) await this.keep(sealed.name);
     await this.discard();
     return sealed.name;
+  }
+
+  /** Bundles whose files were kept, by sequence; numbers begin again with each epoch. */
+  async kept(): Promise<readonly BundleRef[]> {
+    const names = await readdir(this.path("sent")).catch(() => []);
+    return names.flatMap((name) => parseBundleName(this.feed, name) ?? []).toSorted((a, b) => a.seq - b.seq);
+  }
+
+  /** Publishes a bundle that was kept once more, byte for byte. */
+  async resend(store: BundleStore, name: string): Promise<"published" | "present"> {
+    return store.publish(this.feed, name, join(this.path("sent"), checkBundleName(name)));
+  }
+
+  /** Removes what was kept of a bundle. */
+  async forget(name: string): Promise<void> {
+    await rm(join(this.path("sent"), checkBundleName(name)), { recursive: true, force: true });
+  }
+
+  /** Killed behind any step, the bundle is out all the same; at worst nothing of it is kept. */
+  private async keep(name: string): Promise<void> {
+    await makeFolder(this.path("sent"));
+    await rm(this.path("sealed.json"), { force: true });
+    await rename(this.runFolder, join(this.path("sent"), name)).catch((error: unknown) => {
+      // Kept by a run that was cut right behind this.
+      if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes((error as { code?: string }).code ?? "")) throw error;
+    });
+    await syncFolder(this.path("sent"));
   }
 
   /** Issues the head again: a run that found nothing new is seen by the other side. Does nothing before the first bundle. */

@@ -26,6 +26,8 @@ export interface SenderDelivery {
   readonly recipientFiles: readonly string[];
   readonly signingKeyFile: string;
   readonly receipts?: { readonly folder: string; readonly signerFiles: readonly string[] };
+  /** Days for which sent bundles are kept on this side. */
+  readonly keepDays?: number;
 }
 
 /** Where bundles are read, whose count, and what opens them. All paths are absolute. */
@@ -44,8 +46,9 @@ export function senderDelivery(
   environment?: Environment,
 ): SenderDelivery {
   const paths = pathsOf(project, "config/tables.yaml");
-  const { receipts, receiptSigners = [] } = written;
+  const { receipts, receiptSigners = [], keepDays } = written;
   return {
+    ...(keepDays === undefined ? {} : { keepDays }),
     folder: paths.one("DELIVERY_FOLDER", written.folder, "delivery.folder", environment),
     recipientFiles: (written.recipients ?? []).map(paths.absolute),
     signingKeyFile: paths.one("DELIVERY_SIGNING_KEY_PATH", written.signingKey, "delivery.signing_key", environment),

@@ -78,11 +78,13 @@ function trusted(written: WrittenConfig, candidates: readonly Candidate[]): Tabl
 function deliveryOf({
   signing_key: signingKey,
   receipt_signers: receiptSigners,
+  keep_days: keepDays,
   ...rest
 }: NonNullable<WrittenConfig["delivery"]>): NonNullable<TablesConfig["delivery"]> {
   return {
     ...rest,
     ...(signingKey === undefined ? {} : { signingKey }),
     ...(receiptSigners === undefined ? {} : { receiptSigners }),
+    ...(keepDays === undefined ? {} : { keepDays }),
   };
 }

@@ -68,6 +68,13 @@ function topLevel(): Readonly<Record<string, SchemaNode>> {
       recipients: list("Files with the public keys of those who may read bundles.", text("A file."), { minItems: 1 }),
       signing_key: text("File with the key that signs bundles.", { maxLength: 4096 }),
       receipts: text("Folder in which the applier leaves receipts.", { maxLength: 4096 }),
+      keep_days: {
+        description:
+          "Days for which sent bundles are kept in .dp/outbox for `unload --resend`; after as many days `unload --purge` may remove them from the folder. Not kept when left out.",
+        type: "integer",
+        minimum: 1,
+        maximum: 3650,
+      },
       receipt_signers: list("Files with the public keys whose signatures on receipts count.", text("A file."), {
         minItems: 1,
       }),

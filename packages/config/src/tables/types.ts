@@ -116,6 +116,8 @@ export interface DeliveryConfig {
   /** Where the applier leaves receipts, and whose signatures on them count. */
   readonly receipts?: string;
   readonly receiptSigners?: readonly string[];
+  /** Days for which sent bundles are kept on this side; none when absent. */
+  readonly keepDays?: number;
 }
 
 /** What is asked of the policies and tags on a table. */

@@ -14,6 +14,7 @@ export interface WrittenConfig {
     readonly signing_key?: string;
     readonly receipts?: string;
     readonly receipt_signers?: readonly string[];
+    readonly keep_days?: number;
   };
 }
 

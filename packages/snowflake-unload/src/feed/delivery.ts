@@ -6,6 +6,8 @@ export interface Delivery {
   /** Folder of the sender's own state, `.dp/outbox`. */
   readonly outbox: string;
   readonly key: SigningKey;
+  /** Whether the files of sent bundles stay on this side, to be sent again. */
+  readonly keep?: boolean;
 }
 
 /** How the files of a feed are written. */

@@ -1,13 +1,36 @@
 import type { OutboxState, OutboxTable } from "@dp/bundle";
 import type { BucketSum } from "@dp/type-map/sql";
 
+import type { RunOrders } from "../table/orders.ts";
 import type { TableState } from "../table/state.ts";
+import type { UnloadedTable } from "../table/unload-table.ts";
 
 /** What is kept of a table and no manifest says. */
-type Kept = Pick<TableState, "rows" | "watermark" | "verifiedAt" | "sums" | "snapshot">;
+interface Kept extends Pick<TableState, "rows" | "watermark" | "verifiedAt" | "sums" | "snapshot"> {
+  /** The bundle with which differences that the other side had found were sent again. */
+  readonly resyncedBy?: number;
+}
 
-/** What to keep of a table beside its manifest. */
-export function keptOf({ rows, watermark, verifiedAt, sums, snapshot }: TableState): Kept {
+/** What to keep of each table beside the manifest of bundle `seq`. */
+export function keptOfAll(
+  tables: readonly UnloadedTable[],
+  { resync }: RunOrders,
+  { seq, before }: { readonly seq: number; readonly before: OutboxState },
+): Readonly<Record<string, Kept>> {
+  return Object.fromEntries(
+    tables.map(({ table: { name }, state }) => {
+      const resyncedBy = resync.has(name) ? seq : (before.tables[name]?.kept as Kept | undefined)?.resyncedBy;
+      return [name, { ...keptOf(state), ...(resyncedBy !== undefined && { resyncedBy }) }];
+    }),
+  );
+}
+
+/** The bundle of this epoch with which a table's differences were last sent again; 0 for none. */
+export function resyncedBy(state: OutboxState | undefined, name: string): number {
+  return (state?.tables[name]?.kept as Kept | undefined)?.resyncedBy ?? 0;
+}
+
+function keptOf({ rows, watermark, verifiedAt, sums, snapshot }: TableState): Kept {
   return {
     rows,
     snapshot,
@@ -33,5 +56,13 @@ export function remembered(state: OutboxState | undefined, account: string, name
   if (kept === undefined) return { lost: "the sender's own notes of the last bundle are lost" };
   const { valuesFingerprint, buckets } = table;
   const sums = kept.sums ?? sumsOf(table);
-  return { state: { valuesFingerprint, buckets, ...kept, ...(sums !== undefined && { sums }) } };
+  const { rows, snapshot, watermark, verifiedAt } = kept;
+  return {
+    state: {
+      ...{ valuesFingerprint, buckets, rows, snapshot },
+      ...(sums !== undefined && { sums }),
+      ...(watermark !== undefined && { watermark }),
+      ...(verifiedAt !== undefined && { verifiedAt }),
+    },
+  };
 }

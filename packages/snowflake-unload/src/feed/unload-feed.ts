@@ -19,7 +19,7 @@ import type { Snapshot } from "../sql/point.ts";
 import type { RunOrders, TableOrder } from "../table/orders.ts";
 import { unloadTable, type ReadInto, type UnloadedTable } from "../table/unload-table.ts";
 import type { Delivery, FeedForm, Sender } from "./delivery.ts";
-import { keptOf, remembered } from "./kept-state.ts";
+import { keptOfAll, remembered } from "./kept-state.ts";
 import { manifestOf } from "./manifest-of.ts";
 import type { FeedReaders } from "./readers.ts";
 import { runReader } from "./run-reader.ts";
@@ -67,13 +67,17 @@ export async function unloadFeed(context: FeedContext, order: FeedOrder): Promis
   const outbox = await openOutbox(delivery.outbox, order.name);
   try {
     // What a run that was cut had signed is part of the chain.
-    const delivered = await outbox.deliver(delivery.store);
+    const delivered = await outbox.deliver(delivery.store, keeping(delivery));
     const before = await stateBefore(context, outbox);
     const unloaded = await makeBundle(context, order, { outbox, before });
     return { ...unloaded, ...(delivered !== undefined && { delivered }) };
   } finally {
     await outbox.close();
   }
+}
+
+function keeping({ keep = false }: Delivery): { readonly keep: boolean } {
+  return { keep };
 }
 
 /** The state of a feed, compared with the exchange, or made again from it. @throws BundleError OUTBOX_FORKED */
@@ -144,9 +148,9 @@ async function makeBundle(context: FeedContext, order: FeedOrder, { outbox, befo
     createdAt: issuedAt,
     tables,
   });
-  const kept = Object.fromEntries(tables.map(({ table, state }) => [table.name, keptOf(state)]));
+  const kept = keptOfAll(tables, orders, { seq: manifest.seq, before });
   await outbox.seal(manifest, delivery.key, { ...times, kept });
-  const bundle = await outbox.deliver(delivery.store);
+  const bundle = await outbox.deliver(delivery.store, keeping(delivery));
   return { ...result, seq: manifest.seq, ...(bundle !== undefined && { bundle }) };
 }
 

@@ -1,0 +1,77 @@
+import { openBundle, openOutbox, ownSigner, type BundleRef, type Receipt } from "@dp/bundle";
+
+import type { Delivery } from "./delivery.ts";
+
+/** What allows a bundle to go. */
+export interface PurgeRule {
+  /** What the other side says it has applied. */
+  readonly receipt?: Receipt;
+  /** Days that a bundle is kept without a receipt; then only one that a later full bundle stands in for may go. */
+  readonly keepDays?: number;
+  readonly now: Date;
+}
+
+interface Known {
+  readonly ref: BundleRef;
+  readonly epoch: number;
+  readonly createdAt: string;
+  readonly full: boolean;
+}
+
+async function read(delivery: Delivery, feed: string): Promise<readonly Known[]> {
+  const trust = { signers: [ownSigner(delivery.key)] };
+  const known: Known[] = [];
+  for (const ref of await delivery.store.bundles(feed)) {
+    // What is not ours, or not whole, is not ours to remove.
+    const bundle = await openBundle(delivery.store, ref, trust).catch(() => undefined);
+    if (bundle === undefined) continue;
+    const { epoch, createdAt, tables } = bundle.manifest;
+    known.push({ ref, epoch, createdAt, full: tables.every(({ mode }) => mode === "full") });
+  }
+  return known;
+}
+
+function isBehind(one: Known, epoch: number, seq: number): boolean {
+  return one.epoch < epoch || (one.epoch === epoch && one.ref.seq < seq);
+}
+
+/** Run ids begin with their time: `20261123t234047z-71fa29`. */
+function isKeptTooLong(name: string, { keepDays, now }: PurgeRule): boolean {
+  const [, day, time] = /^[0-9]{10}-([0-9]{8})t([0-9]{6})z/.exec(name) ?? [];
+  if (day === undefined || time === undefined || keepDays === undefined) return false;
+  const [date, clock] = [day.replace(/(....)(..)(..)/, "$1-$2-$3"), time.replace(/(..)(..)(..)/, "$1:$2:$3")];
+  return now.getTime() - Date.parse(`${date}T${clock}Z`) > keepDays * 86_400_000;
+}
+
+/** Bundles that may go, oldest first. The newest always stays. */
+function removable(known: readonly Known[], { receipt, keepDays, now }: PurgeRule): readonly Known[] {
+  const latestFull = known
+    .filter(({ full }) => full)
+    .reduce<Known | undefined>(
+      (last, one) => (last === undefined || isBehind(last, one.epoch, one.ref.seq) ? one : last),
+      undefined,
+    );
+  const isOld = ({ createdAt }: Known): boolean =>
+    keepDays !== undefined && now.getTime() - Date.parse(createdAt) > keepDays * 86_400_000;
+  return known.filter((one) => {
+    if (receipt !== undefined && isBehind(one, receipt.epoch, receipt.appliedSeq)) return true;
+    return latestFull !== undefined && isBehind(one, latestFull.epoch, latestFull.ref.seq) && isOld(one);
+  });
+}
+
+/** Removes old bundles of a feed from the exchange and from what is kept; returns their names. */
+export async function purgeFeed(delivery: Delivery, feed: string, rule: PurgeRule): Promise<readonly string[]> {
+  const outbox = await openOutbox(delivery.outbox, feed);
+  try {
+    const gone: string[] = [];
+    for (const { ref } of removable(await read(delivery, feed), rule)) {
+      await delivery.store.remove(feed, ref.name);
+      await outbox.forget(ref.name);
+      gone.push(ref.name);
+    }
+    for (const { name } of await outbox.kept()) if (isKeptTooLong(name, rule)) await outbox.forget(name);
+    return gone;
+  } finally {
+    await outbox.close();
+  }
+}
