@@ -145,6 +145,10 @@ export async function connector(context: CommandContext, project: Project): Prom
     const text = `${file} is not read: ${reason}`;
     context.emit({ type: "warning", code: "PASSWORD_FILE_IGNORED", text, hint });
   }
+  for (const { name, source, hint } of environment.unheeded()) {
+    const text = `${name} (${source}) is not honoured`;
+    context.emit({ type: "warning", code: "SETTING_NOT_HONOURED", text, hint });
+  }
   const settings = postgresSettings(environment);
   const { host, port, database, user } = settings;
   context.emit({ type: "step", text: `Connecting to PostgreSQL ${host}:${String(port)}/${database} as ${user}` });

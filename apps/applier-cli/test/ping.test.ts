@@ -15,6 +15,16 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 describe("ping", () => {
+  test("says which of libpq's variables are not honoured, once each", async () => {
+    await onStage(all, async ({ surroundings: { cwd, env } }) => {
+      const given = { PGREQUIREAUTH: "scram-sha-256", PGHOSTADDR: "127.0.0.1", PGCHANNELBINDING: "require" };
+      const { code, stderr } = await run(["ping"], { cwd, env: { ...env, ...given } });
+      expect(code).toBe(0);
+      for (const name of Object.keys(given))
+        expect(stderr.split(`warning ${name} (process) is not honoured`)).toHaveLength(2);
+    });
+  });
+
   test("says what the server is, what the role may do, and where each setting came from", async () => {
     await onStage(all, async ({ run: runHere, address }) => {
       const { code, stdout, stderr } = await runHere("ping");

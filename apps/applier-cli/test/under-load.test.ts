@@ -73,3 +73,81 @@ test("while the applier waits for a lock, nobody waits for the applier for longe
     expect(await stage.run("verify", "-q")).toMatchObject({ code: 0 });
   });
 }, 60_000);
+
+const rows = 40_000;
+
+/** `customers` with rows enough for a rewrite or an index to take a moment. */
+async function filled({ client }: Stage): Promise<void> {
+  await client.query(`INSERT INTO sales.customers (email) SELECT 'm' || n FROM generate_series(1, ${String(rows)}) n`);
+}
+
+test("an index on a filled table is built while others read and write, and waits for nobody's lock", async () => {
+  await onStage([customers, orders], async (stage) => {
+    const { client, project } = stage;
+    expect(await stage.run("apply", "--all", "--yes", "-q")).toMatchObject({ code: 0 });
+    await filled(stage);
+    const index = { name: "customers_since_idx", columns: ["since"], reason: "configured" } as const;
+    writeTables(project, [changed(customers, { indexes: [...customers.target.indexes, index] }), orders]);
+    const planned = await stage.run("plan", "--format", "sql");
+    expect(planned.stdout).toContain("CREATE INDEX CONCURRENTLY customers_since_idx");
+    const loads = await Promise.all([
+      load(stage, "SELECT count(*) FROM sales.customers WHERE id < 1000"),
+      load(stage, "INSERT INTO sales.customers (email) VALUES (gen_random_uuid()::text)"),
+      load(stage, "UPDATE sales.customers SET credit = credit + 1 WHERE email = 'm1'"),
+    ]);
+    // A writer that does not end: the index waits for it, and nobody waits for the index.
+    await client.query("BEGIN; UPDATE sales.customers SET credit = 1 WHERE email = 'm2'");
+    const { child, ended } = start(["apply", "--all", "--yes"], stage.surroundings);
+    await pause(2_000);
+    expect(child.exitCode).toBeNull();
+    await client.query("COMMIT");
+    const { code, stderr } = await ended;
+    const seen = await Promise.all(loads.map(({ stop }) => stop()));
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    expect(Math.max(...seen.map(({ longestMs }) => longestMs))).toBeLessThan(slackMs);
+    for (const { queries } of seen) expect(queries).toBeGreaterThan(20);
+    const valid = await client.query(
+      "SELECT indisvalid FROM pg_index WHERE indexrelid = 'sales.customers_since_idx'::regclass",
+    );
+    expect(valid.rows).toEqual([{ indisvalid: true }]);
+    expect(await stage.run("verify", "-q")).toMatchObject({ code: 0 });
+  });
+}, 60_000);
+
+test("a table is written anew only when that was allowed by name; then others wait for the rewrite, and no row is lost", async () => {
+  await onStage([customers, orders], async (stage) => {
+    const { client, project } = stage;
+    expect(await stage.run("apply", "--all", "--yes", "-q")).toMatchObject({ code: 0 });
+    await filled(stage);
+    const columns = customers.target.columns.map((each) =>
+      each.name === "credit" ? { ...each, type: "numeric(14,4)" } : each,
+    );
+    writeTables(project, [changed(customers, { columns }), orders]);
+    const loads = await Promise.all([
+      load(stage, "SELECT sum(credit) FROM sales.customers WHERE id < 1000"),
+      load(stage, "INSERT INTO sales.customers (email) VALUES (gen_random_uuid()::text)"),
+    ]);
+    const refused = await stage.run("apply", "--all", "--yes");
+    expect(refused.stderr).toMatch(/REWRITES_TABLE.*sales\.customers/s);
+    expect(refused.code).not.toBe(0);
+    // Somebody reads for longer than the rewrite waits for its lock: it gives way, and comes again.
+    await client.query("BEGIN; SELECT FROM sales.customers LIMIT 1");
+    const { child, ended } = start(["apply", "--all", "--yes", "--allow", "REWRITES_TABLE"], stage.surroundings);
+    let said = "";
+    child.stderr?.on("data", (text: string) => (said += text));
+    while (!said.includes("try 2 of 5") && child.exitCode === null) await pause(50);
+    await client.query("COMMIT");
+    const began = performance.now();
+    const { code, stderr } = await ended;
+    const rewriteMs = performance.now() - began;
+    const seen = await Promise.all(loads.map(({ stop }) => stop()));
+    expect([code, stderr]).toEqual([0, expect.stringContaining("try 2 of 5")]);
+    // While it waits for the lock nobody waits longer than lock_timeout; while it holds the lock, as long as it writes.
+    expect(Math.max(...seen.map(({ longestMs }) => longestMs))).toBeLessThan(
+      Math.max(lockTimeoutMs, rewriteMs) + slackMs,
+    );
+    const now = await client.query("SELECT count(*)::int AS rows FROM sales.customers");
+    expect(now.rows).toEqual([{ rows: rows + (seen[1]?.queries ?? 0) }]);
+    expect(await stage.run("verify", "-q")).toMatchObject({ code: 0 });
+  });
+}, 60_000);

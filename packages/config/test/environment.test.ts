@@ -154,6 +154,21 @@ test("a file named by NAME_FILE that holds a secret and that others may read is 
   });
 });
 
+test("variables of libpq that are not honoured are named with what to do, from wherever they come", async () => {
+  await withFolder({ "config/tables.yaml": "", ".env": "PGSSLCRL=x.pem\n" }, async (root) => {
+    const env = { PGHOSTADDR: "10.0.0.1", PGREQUIREAUTH: "scram-sha-256", PGCHANNELBINDING: "prefer" };
+    const project = await findProject(root);
+    const unheeded = (await readEnvironment("postgres", { env, project })).unheeded();
+    expect(unheeded.map(({ name }) => name)).toEqual(["PGHOSTADDR", "PGREQUIREAUTH", "PGSSLCRL"]);
+    expect(unheeded.map(({ source }) => source)).toEqual(["process", "process", expect.stringContaining(".env")]);
+    const strict = await readEnvironment("postgres", { env: { PGCHANNELBINDING: "require" } });
+    expect(strict.unheeded()).toMatchObject([
+      { name: "PGCHANNELBINDING", hint: expect.stringContaining("verify-full") },
+    ]);
+    expect((await readEnvironment("snowflake", { env })).unheeded()).toEqual([]);
+  });
+});
+
 describe("a .env file that others may read", () => {
   const read = async (root: string): Promise<Environment> => {
     chmodSync(join(root, ".env"), 0o644);

@@ -250,7 +250,8 @@ a socket never uses TLS. \`ping\` says what was checked.
 
 A value comes from \`POSTGRES_…\`, else from the service that \`POSTGRES_SERVICE\` or \`PGSERVICE\` names, else from \`PG…\`; a password
 last from \`~/.pgpass\` (\`POSTGRES_PASSFILE\`), which is not read when others may read it. Host, database and user are never
-guessed. Other keys of a service are refused, \`PGREQUIREAUTH\`, \`PGCHANNELBINDING\` and lists of hosts are not supported.
+guessed. Other keys of a service are refused, lists of hosts are not supported; \`PGHOSTADDR\`,
+\`PGREQUIREAUTH\`, \`PGCHANNELBINDING=require\`, \`PGSSLCRL\` and \`PGSSLCRLDIR\` are not honoured, and a warning says so.
 
 Refused with the reason: PostgreSQL before 14, a database that is not UTF8, a standby, and a pooler in transaction mode
 (locks and settings of a session do not hold there; one in session mode does). PostgreSQL after 18 gives a warning.`;

@@ -8,6 +8,7 @@ import { readService } from "./service-file.ts";
 import type { SettingValue } from "./setting-value.ts";
 import { sslModeOf } from "./ssl-mode.ts";
 import { EnvFileError } from "./errors.ts";
+import { type UnheededSetting, unheededSettings } from "./unheeded.ts";
 import { settingDefinitions, settingsOf, type SettingDefinition, type Side } from "./settings-table.ts";
 
 /** One line of what `ping` reports; `value` is `[hidden]` for a secret. */
@@ -30,6 +31,8 @@ export interface Environment {
   exposedFiles(): readonly string[];
   /** Files of passwords that are there and were not read. */
   ignoredFiles(): readonly IgnoredFile[];
+  /** Variables of libpq that are set and not honoured. */
+  unheeded(): readonly UnheededSetting[];
   /** Names that are set but unknown, for finding misspellings. */
   unknownNames(): readonly string[];
   /** The project's `.env`, whether or not it exists. */
@@ -79,6 +82,7 @@ export async function readEnvironment(side: Side, { env, project, connection }: 
     secrets: () => secrets,
     exposedFiles: () => exposedFiles(values),
     ignoredFiles: () => ignored,
+    unheeded: () => (side === "postgres" ? unheededSettings(layers) : []),
     unknownNames: () => unknownNames(layers),
   };
 }
