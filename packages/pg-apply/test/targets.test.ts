@@ -172,7 +172,7 @@ describe("a target's settings", () => {
       const unchecked: TargetSettings = { ...bare, foreignKeys: "not_enforced" };
       const planned = await planChanges(db, all, { settings: unchecked }).then(
         () => "planned",
-        (error: { code?: string }) => error.code,
+        (error: unknown) => (error as { readonly code?: string }).code,
       );
       expect(planned).toBe(db.info.version >= 180000 ? "planned" : "REQUIREMENT_MISSING");
       if (planned !== "planned") return;
