@@ -10,7 +10,7 @@ export interface RowSet {
 
 /** Rows of `origin` (a table at a point, or its changes) that fit `where`, with just the columns that the target needs. */
 export function rowSet(table: MovedTable, origin: string, where?: string): RowSet {
-  const names = [...new Set(table.columns.map(({ reference }) => reference))].join(", ");
+  const names = [...new Set(table.columns.map((column) => `${column.origin} AS ${column.reference}`))].join(", ");
   return { from: `(SELECT ${names} FROM ${origin}${where === undefined ? "" : ` WHERE ${where}`}) AS "moved"` };
 }
 

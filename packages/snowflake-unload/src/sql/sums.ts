@@ -20,9 +20,10 @@ export function sumsStatement(table: MovedTable, rows: RowSet, buckets: number):
   return bucketSumsSnowflake({ columns, buckets, from: rows.from, ...(key !== undefined && { key }) });
 }
 
-/** Condition of the rows in some buckets. */
+/** Condition of the rows in some buckets, on the table itself. */
 export function inBuckets(table: MovedTable, chosen: readonly number[], buckets: number): string {
-  return `${bucketSnowflake(table.key ?? [], buckets)} IN (${chosen.map(String).join(", ")})`;
+  const key = (table.key ?? []).map(({ source, origin }) => ({ source, reference: origin }));
+  return `${bucketSnowflake(key, buckets)} IN (${chosen.map(String).join(", ")})`;
 }
 
 /** The table with the last columns left out of fingerprints where the statement of its sums would be too long. */

@@ -18,7 +18,7 @@ type AppendWay = Extract<Way, { mode: "append" }>;
  */
 export async function unloadAppend(moving: Moving, way: AppendWay): Promise<UnloadedTable | string> {
   const { db, table, whole } = moving;
-  const extent = await extentOf(db, whole.from, way.cursor);
+  const extent = await extentOf(db, moving.origin, way.cursor);
   if (extent.withoutCursor > 0 && way.cursor !== undefined) throw nullCursors(table.name, way.cursor.column, extent);
   const rows = newRows(moving, way);
   const { rows: count, losses } = await countRows(db, table, rows);

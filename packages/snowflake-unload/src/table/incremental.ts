@@ -42,7 +42,7 @@ export async function unloadIncremental(moving: Moving, way: IncrementalWay): Pr
 async function unloadBy(moving: Moving, way: IncrementalWay): Promise<UnloadedTable> {
   const { db, table, whole } = moving;
   const { state } = way;
-  const extent = await extentOf(db, whole.from, way.cursor);
+  const extent = await extentOf(db, moving.origin, way.cursor);
   const summing = isVerifying(moving, state) || way.deletes === "sums";
   const sums = summing ? await sumsOf(db, table, whole, state.buckets) : undefined;
   const present: Present = { extent, ...(sums !== undefined && { sums }) };
@@ -142,19 +142,19 @@ interface Question {
  * Whether nothing is new. The overlap is sent again with whatever is new, but does not make a bundle by itself.
  */
 async function isUnchanged(moving: Moving, { way, present: { extent, sums }, rows }: Question): Promise<boolean> {
-  const { db, table, whole, point } = moving;
+  const { db, table, origin, point } = moving;
   const { state, cursor } = way;
   if (way.deletes === "changes") return (await countOf(db, rows.from)) === 0;
   if (extent.rows === 0 && state.rows === 0) return true;
   if (state.watermark === undefined) return false;
-  const newer = await countOf(db, whole.from, behindWatermark(cursor, state.watermark.text));
+  const newer = await countOf(db, origin, behindWatermark(cursor, state.watermark.text));
   if (newer > 0) return false;
   const invisible = extent.withoutCursor > 0 && table.outside.length > 0;
   if (sums !== undefined && state.sums !== undefined) return !invisible && sameSums(state.sums, sums);
   if (way.deletes !== "past" || extent.withoutCursor > 0) return false;
   const since = sinceWatermark(cursor, state.watermark.text, way.overlap);
   const [now, then] = [point, state.snapshot].map((moment) => {
-    const key = (table.key ?? []).map(({ reference }) => reference);
+    const key = (table.key ?? []).map(({ origin }) => origin);
     return `SELECT ${[...key, cursor.reference].join(", ")} FROM ${at(table.reference, moment)} WHERE ${since}`;
   });
   return (await countOf(db, `(${now ?? ""} MINUS ${then ?? ""}) AS "late"`)) === 0;

@@ -7,6 +7,8 @@ import { UnloadError } from "../error.ts";
 
 /** A target column, and what Snowflake is asked for it. */
 export interface MovedColumn extends SnowflakeColumn {
+  /** What it is called in the table itself, quoted; `reference` is a short name for it in a row set. */
+  readonly origin: string;
   /** PostgreSQL name. */
   readonly name: string;
   /** Stored name of the source column. */
@@ -36,6 +38,7 @@ function isSummed(column: MovedColumn): boolean {
   return !documents.has(column.type.name) && isFingerprinted(column.source);
 }
 
+/** Its place among the source columns gives a column a short name: long ones, repeated, fill a statement. */
 function columnOf(metadata: TableMetadata, source: SourceColumn, target: TargetColumn): MovedColumn {
   const { settings } = metadata;
   const type = parseSnowflakeType(source.type);
@@ -45,7 +48,8 @@ function columnOf(metadata: TableMetadata, source: SourceColumn, target: TargetC
     name: target.name,
     from: target.from,
     type,
-    reference: quoteIdentifier(target.from),
+    origin: quoteIdentifier(target.from),
+    reference: `"m${String(metadata.source.columns.indexOf(source) + 1)}"`,
     source: { type, policies, target: target.type, ...(part !== undefined && { part }) },
   };
 }

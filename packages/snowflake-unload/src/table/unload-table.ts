@@ -74,7 +74,9 @@ export interface Moving extends TableRun {
   readonly table: MovedTable;
   /** Undefined for kinds without a past: such a table is read as it is. */
   readonly point: Snapshot | undefined;
-  /** The whole table at the point. */
+  /** The table at the point, as it stands behind FROM, with its own names. */
+  readonly origin: string;
+  /** All its rows, with what travels of them. */
   readonly whole: RowSet;
 }
 
@@ -83,7 +85,8 @@ export async function unloadTable(run: TableRun): Promise<UnloadedTable> {
   const { order, facts, snapshot } = run;
   const table = withinLength(movedTable(order.metadata, order.incremental?.key));
   const point = facts.retentionDays > 0 ? snapshot : undefined;
-  const moving: Moving = { ...run, table, point, whole: rowSet(table, at(table.reference, point)) };
+  const origin = at(table.reference, point);
+  const moving: Moving = { ...run, table, point, origin, whole: rowSet(table, origin) };
   if (point === undefined)
     note(moving, "NO_TIME_TRAVEL", "has no time travel: it is read as it is, not at the run's point");
   const way = chooseWay(questionOf(moving));
@@ -112,7 +115,7 @@ async function unloadFull(moving: Moving, way: Extract<Way, { mode: "full" }>): 
   const { db, table, whole, snapshot, order } = moving;
   const { rows, losses } = await countRows(db, table, whole);
   if (order.mode === "incremental") await refuseBrokenKeys(db, table, whole);
-  const extent = way.cursor === undefined ? undefined : await extentOf(db, whole.from, way.cursor);
+  const extent = way.cursor === undefined ? undefined : await extentOf(db, moving.origin, way.cursor);
   const buckets = bucketsFor(rows);
   const { parts, sums } = await readRows(moving, { rows: whole, count: rows, way, buckets });
   const state: TableState = {

@@ -22,7 +22,16 @@ export function framedSnowflake(texts: readonly string[]): string {
   const cells = texts.map((value) =>
     call("COALESCE", joined(text(call("LENGTH", value)), constant(":"), value), constant("-")),
   );
-  return joined(...(cells.length === 0 ? [constant("")] : cells));
+  return cells.length === 0 ? constant("") : joinedFlat(cells);
+}
+
+/** Operands of one chain: longer ones become a tree, for a parser goes as deep as a chain is long. */
+const longestChain = 64;
+
+function joinedFlat(cells: readonly string[]): string {
+  if (cells.length <= longestChain) return joined(...cells);
+  const half = Math.ceil(cells.length / 2);
+  return joined(joinedFlat(cells.slice(0, half)), joinedFlat(cells.slice(half)));
 }
 
 /** PostgreSQL SQL of the same text. */
