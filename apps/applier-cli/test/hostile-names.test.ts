@@ -14,7 +14,7 @@ const listed = JSON.parse(
 /** Every name of the shared list that PostgreSQL takes whole. */
 const names = [...new Set(listed.map(({ folded }) => folded))].filter((name) => Buffer.byteLength(name) <= 63);
 
-/** PostgreSQL keeps these columns for itself; the mapping gives such a column another name. */
+/** PostgreSQL keeps these columns for itself; tables.yaml gives such a column another name. */
 const systemColumns = ["ctid", "cmax", "cmin", "tableoid", "xmax", "xmin"];
 
 /** A table of that name in a schema of that name, whose columns, keys and index are called so as well. */

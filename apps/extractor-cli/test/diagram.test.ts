@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
-import { onStage, prodTables, startSim } from "./stage.ts";
+import { onStage, prodTables, repositoryFile, startSim, tablesYaml } from "./stage.ts";
 
 let sim: SnowflakeSim;
 
@@ -29,5 +29,33 @@ test("draws the tables from their files, without Snowflake: text on standard out
     expect(await run("diagram", "--table", "nothing")).toMatchObject({ code: 64 });
     project.write("metadata/schemas/company_info_metadata.json", "{");
     expect(await run("diagram")).toMatchObject({ code: 65, stdout: expect.not.stringContaining('company_info"]') });
+  });
+});
+
+test("every hostile name of Snowflake goes from the account into a diagram, and no line is another's", async () => {
+  const listed = JSON.parse(repositoryFile("packages/type-map/test/hostile-names.json")) as readonly { name: string }[];
+  const names = [...new Set(listed.map(({ name }) => name))].filter((name) => name.length <= 255);
+  const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+  // A table each: two columns of one table may not fold to one name.
+  const sql = names.map((name) => `CREATE TABLE PROD_DB.ODD.${quoted(name)} (${quoted(name)} INT PRIMARY KEY);`);
+  const rights =
+    "GRANT USAGE ON SCHEMA PROD_DB.ODD TO ROLE DP_METADATA; GRANT SELECT ON ALL TABLES IN SCHEMA PROD_DB.ODD TO ROLE DP_METADATA;";
+  await sim.load(`CREATE SCHEMA PROD_DB.ODD; ${sql.join("\n")} ${rights}`);
+  // PostgreSQL keeps these columns for itself.
+  const own = (name: string): string =>
+    /^(?:ctid|xmin|tableoid)$/i.test(name) ? `, columns: { ${name}: { name: own } }` : "";
+  const entries = names.map(
+    (name, index) =>
+      `{ name: t${String(index)}, snowflake: { schema: ODD, table: ${JSON.stringify(name.replaceAll(/[*?%]/g, "[$&]"))} }, postgres: { table: t${String(index)} }${own(name)} }`,
+  );
+  await onStage(sim, tablesYaml(entries), async ({ run }) => {
+    expect(await run("extract", "--all", "-q")).toMatchObject({ code: 0 });
+    const { code, stdout } = await run("diagram", "-q");
+    expect(code).toBe(0);
+    // One block a table: its head, its column, its end.
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1 + 3 * names.length);
+    const svg = await run("diagram", "-q", "--format", "svg");
+    expect(svg.stdout.match(/<g id="node/g)).toHaveLength(names.length);
+    expect(svg.stdout).not.toMatch(/<script|<foreignObject|\son\w+=/i);
   });
 });
