@@ -26,8 +26,7 @@ export async function parseDocument(kind: DocumentKind, bytes: Uint8Array, where
   return value;
 }
 
-/** @throws BundleError BUNDLE_DOCUMENT_INVALID */
-export function readJson(bytes: Uint8Array, where: string): unknown {
+function readJson(bytes: Uint8Array, where: string): unknown {
   const reading = readJsonStrictly(decode(bytes, where));
   if ("value" in reading) return reading.value;
   throw invalid(

@@ -1,16 +1,8 @@
 export { classifyBundles, type BundleStanding, type ClassifiedBundle, type FeedSighting } from "./classify.ts";
 export { BundleError, type BundleErrorCode } from "./errors.ts";
-export type { Head } from "./generated/head.ts";
-export type {
-  BucketSums,
-  LossCount,
-  Manifest,
-  ManifestTable,
-  Part,
-  TableSums,
-  Watermark,
-} from "./generated/manifest.ts";
-export type { Receipt } from "./generated/receipt.ts";
+export type * from "./generated/head.ts";
+export type * from "./generated/manifest.ts";
+export type * from "./generated/receipt.ts";
 export { createIdentity, createSigningKey, type CreatedKey, type KeyPlace } from "./keys/create.ts";
 export { readIdentities, type Identity } from "./keys/identities.ts";
 export { readPublicKeys, type PublicKey } from "./keys/public-keys.ts";

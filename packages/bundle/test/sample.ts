@@ -54,7 +54,7 @@ export async function makeKeys(folder: string, name = "test"): Promise<Keys> {
   };
 }
 
-export const metadata: TableMetadata = completeTableMetadata({
+const metadata: TableMetadata = completeTableMetadata({
   edition: 1,
   name: "orders",
   source: {

@@ -1,4 +1,4 @@
-import { createFile, readTextFileIfPresent, writeFileAtomic } from "@dp/files";
+import { readTextFileIfPresent, writeFileAtomic } from "@dp/files";
 import { readJsonStrictly } from "@dp/metadata";
 
 import { BundleError } from "../errors.ts";
@@ -99,9 +99,4 @@ export async function readStateFile<T>(path: string): Promise<T | undefined> {
 /** Private to the sender: sums and watermarks say something of the rows. */
 export async function writeStateFile(path: string, value: object): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
-}
-
-/** @throws FileError FILE_EXISTS */
-export async function createStateFile(path: string, text: string): Promise<void> {
-  await createFile(path, text, { mode: 0o600 });
 }
