@@ -243,14 +243,35 @@ test("of a run that was cut, finished parts are kept: damaged ones, strays and a
   const run = join(root, "orders", "run");
   appendFileSync(join(run, "part-00001.copy.gz.age"), "x");
   writeFileSync(join(run, "stray"), "x");
+  const flipped = readFileSync(join(run, "part-00002.copy.gz.age"));
+  flipped.writeUInt8(flipped.readUInt8(300) ^ 1, 300);
+  writeFileSync(join(run, "part-00002.copy.gz.age"), flipped);
   appendFileSync(join(root, "orders", "journal.jsonl"), '{"table":"orders","piece":"3","pa');
   await using(async (outbox) => {
     const left = await outbox.unfinished();
     expect(left?.run).toMatchObject({ runId, plan: { query: "q" } });
-    expect(left?.parts.map(({ piece }) => piece)).toEqual(["part-00000.copy.gz.age", "part-00002.copy.gz.age"]);
+    expect(left?.parts.map(({ piece }) => piece)).toEqual(["part-00000.copy.gz.age"]);
     expect(left?.parts[0]?.notes).toEqual({ n: 1 });
-    expect(readdirSync(run)).toEqual(["part-00000.copy.gz.age", "part-00002.copy.gz.age"]);
+    expect(readdirSync(run)).toEqual(["part-00000.copy.gz.age"]);
   });
+});
+
+test("the journal of a run that has another place than the next one is forgotten", async () => {
+  const { send, with: using, root } = sender();
+  await send(2);
+  await using(async (outbox) => {
+    for (const [epoch, seq] of [
+      [1, 2],
+      [1, 4],
+      [2, 3],
+    ] as const) {
+      await outbox.begin({ runId: "r", epoch, seq, snapshot: "2026-11-23T10:00:00.123Z", plan: {} });
+      expect(await outbox.unfinished()).toBeUndefined();
+    }
+    await outbox.begin({ runId: "r", epoch: 1, seq: 3, snapshot: "2026-11-23T10:00:00.123Z", plan: {} });
+    expect(await outbox.unfinished()).toMatchObject({ run: { seq: 3 }, parts: [] });
+  });
+  expect(readdirSync(join(root, "orders")).toSorted()).toEqual(["journal.jsonl", "run", "state.json"]);
 });
 
 test("a state file that cannot be read is told, never overwritten", async () => {

@@ -312,6 +312,33 @@ test("compressed text that opens to more than was signed stops at the first byte
   await expect(read(first.plainBytes + 1)).rejects.toMatchObject({ code: "BUNDLE_PART_DAMAGED" });
 });
 
+test("of a file that lies here not a byte is decrypted before all of it was hashed", async () => {
+  const name = bundleNames()[1] ?? "";
+  const ref = { feed: "orders", name, seq: 2 };
+  const { manifest } = await openBundle(store, ref, keys);
+  const [first] = manifest.tables[0]?.parts ?? [];
+  if (first === undefined) throw new Error("no part");
+  const path = inside(name, first.file);
+  const original = readFileSync(path);
+  const changed = Buffer.from(original);
+  changed.writeUInt8(changed.readUInt8(changed.length - 1) ^ 1, changed.length - 1);
+  writeFileSync(path, changed);
+  const given = async (from: BundleStore): Promise<number> => {
+    let length = 0;
+    try {
+      const options = { manifest, part: first, identities: keys.identities };
+      for await (const chunk of openPart(from, ref, options)) length += chunk.length;
+    } catch (error) {
+      return (error as { code?: string }).code === "BUNDLE_PART_DAMAGED" ? length : -1;
+    }
+    return -2;
+  };
+  const [here, far] = [await given(store), await given(remote())];
+  writeFileSync(path, original);
+  expect(here).toBe(0);
+  expect(far).toBeGreaterThanOrEqual(0);
+});
+
 test("a key that was not asked for opens nothing, and the message says for whom it is", async () => {
   const ref = { feed: "orders", name: bundleNames()[0] ?? "", seq: 1 };
   const { manifest } = await openBundle(store, ref, keys);

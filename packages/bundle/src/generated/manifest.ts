@@ -1,5 +1,5 @@
 // Made from schema/bundle-manifest.v1.schema.json by scripts/generate-types.mjs. Do not edit.
-import type {TableMetadata} from "@dp/metadata";
+import type { TableMetadata } from "@dp/metadata";
 
 /**
  * Sums of one table or bundle, a line for each bucket that has rows: bucket, rows, sum of lane 1, sum of lane 2, as decimal text.
