@@ -291,7 +291,7 @@ describe("a run that was cut", () => {
     const result = await read({ resume });
     expect(result.reused).toBe(resume.parts.length - 1);
     expect(await textOf(result.parts)).toBe(expected());
-    expect((await read({ resume }, { partBytes: 400_000 })).reused).toBe(0);
+    expect((await read({ resume }, { partBytes: 4_000_000 })).reused).toBe(0);
     const part = { module: "@dp/bundle/part", options: { compression: "none" } };
     expect((await read({ resume }, { part })).reused).toBe(0);
   });

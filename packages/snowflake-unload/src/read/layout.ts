@@ -12,8 +12,13 @@ export interface PartPlan {
   readonly rows: number;
 }
 
+/** A result that fills fewer parts is cut into about this many, so that all threads have work to the end. */
+const wantedParts = 8;
+
 /** Whole chunks, in order, until a part is full; the same result always gives the same parts. */
-export function planParts(result: ResultFacts, partBytes: number): readonly PartPlan[] {
+export function planParts(result: ResultFacts, fullBytes: number): readonly PartPlan[] {
+  const all = result.chunks.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+  const partBytes = Math.min(fullBytes, Math.max(fullBytes, all) / wantedParts);
   const parts: PartPlan[] = [];
   let open = { inline: result.inline.length > 0, from: 0, rows: result.inline.length, bytes: 0 };
   let rowsBefore = 0;

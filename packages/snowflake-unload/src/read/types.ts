@@ -14,7 +14,7 @@ export interface ReaderOptions {
   readonly reader?: ReaderKind;
   /** What each part is written with. */
   readonly part: PartModule;
-  /** Bytes of JSON that make a part full: whole chunks, at least one. 64 MiB when absent. */
+  /** Bytes of JSON that make a part full: whole chunks, at least one; smaller results are cut finer. 64 MiB when absent. */
   readonly partBytes?: number;
   /** Below this many bytes a second, for `stallMs`, a chunk is asked for again. 1 000 when absent. */
   readonly minimumRate?: number;
