@@ -1,8 +1,11 @@
+import { constants } from "node:fs";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { folderStore, readRecipients, readSigningKey } from "@dp/bundle";
+import { checkRecipients, folderStore, readRecipients, readSigningKey } from "@dp/bundle";
 import type { CommandContext, OptionValues } from "@dp/cli-kit";
 import { readEnvironment, senderDelivery, type SenderDelivery } from "@dp/config";
+import { toFileError } from "@dp/files";
 import type { Delivery } from "@dp/snowflake-unload";
 
 import { type OpenProject, settingSources } from "../session.ts";
@@ -25,6 +28,9 @@ export async function openDelivery(
   await refuseGitExchange(settings.folder);
   const key = await readSigningKey(settings.signingKeyFile);
   const recipients = settings.recipientFiles.length === 0 ? [] : await readRecipients(settings.recipientFiles);
+  const tables = [...config.tables, ...config.patterns.map((pattern) => pattern.settings)];
+  if (tables.some(({ encryption }) => encryption)) await checkRecipients(recipients);
+  if (options.dryRun !== true) await makeWritable(settings.folder);
   return {
     store: folderStore(settings.folder),
     outbox: join(project.root, ".dp", "outbox"),
@@ -33,6 +39,16 @@ export async function openDelivery(
     recipients,
     settings,
   };
+}
+
+/** Found out now, not after the rows have been read. @throws FileError */
+async function makeWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw toFileError(error, folder, "write");
+  }
 }
 
 /** Who will be able to read, and who signs: what a person would want to have seen before rows leave. */
