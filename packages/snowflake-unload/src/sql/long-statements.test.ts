@@ -51,18 +51,21 @@ const types = [
   ["TIMESTAMP_TZ(9)", "timestamp(6) with time zone"],
 ] as const;
 
-test.each(types)("1,600 columns of %s, as many as PostgreSQL has: every statement is one that Snowflake takes", (type, target) => {
-  const table = withinLength(movedTable(metadata(1600, type, target)));
-  const rows = rowSet(table, at(table.reference, "2026-01-01T00:00:00.000Z"));
-  const texts = [
-    valuesStatement(table, rows),
-    sumsStatement(table, rows, 4096),
-    ...countStatements(table, rows).map(({ sql }) => sql),
-  ];
-  for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThan(megabyte);
-  expect(table.fingerprinted.length + table.outside.length).toBe(1600);
-  expect(table.fingerprinted.length).toBeGreaterThan(500);
-});
+test.each(types)(
+  "1,600 columns of %s, as many as PostgreSQL has: every statement is one that Snowflake takes",
+  (type, target) => {
+    const table = withinLength(movedTable(metadata(1600, type, target)));
+    const rows = rowSet(table, at(table.reference, "2026-01-01T00:00:00.000Z"));
+    const texts = [
+      valuesStatement(table, rows),
+      sumsStatement(table, rows, 4096),
+      ...countStatements(table, rows).map(({ sql }) => sql),
+    ];
+    for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThan(megabyte);
+    expect(table.fingerprinted.length + table.outside.length).toBe(1600);
+    expect(table.fingerprinted.length).toBeGreaterThan(500);
+  },
+);
 
 test("columns whose texts cannot be read in one statement are refused with what to do", () => {
   const table = movedTable(metadata(6000, "TIMESTAMP_TZ(9)", "timestamp(6) with time zone"));
