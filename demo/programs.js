@@ -19,8 +19,8 @@ function ended(child) {
   });
 }
 
-/** A function that calls one of the two programs in the project, prints command and output, and wants exit 0. */
-export function program(name, project, env) {
+/** A function that calls one of the two programs in the project, prints command and output, and wants an exit code. */
+export function program(name, project, env, wanted = 0) {
   const bin = `${root}apps/${name}/bin/${name}.js`;
   const { PATH, HOME, TERM, NO_COLOR } = process.env;
   const whole = {
@@ -40,7 +40,7 @@ export function program(name, project, env) {
     });
     const code = await ended(child);
     process.stdout.write("\n");
-    if (code !== 0) throw new Error(`${name} ${args[0]} ended with ${code}`);
+    if (code !== wanted) throw new Error(`${name} ${args[0]} ended with ${code}`);
   };
 }
 
@@ -56,8 +56,12 @@ export async function startSnowflake() {
     ...files,
     "--user",
     "VERA::DP_METADATA",
+    "--user",
+    "NIGHTLY::DP_UNLOAD",
     "--pat",
     `VERA=${token}`,
+    "--pat",
+    `NIGHTLY=${token}`,
     "--parent",
   ];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
@@ -70,8 +74,8 @@ export async function startSnowflake() {
     url,
     account,
     token,
-    sql: async (text) => {
-      command(`snowflake> ${text}`);
+    sql: async (text, shown = text) => {
+      command(`snowflake> ${shown}`);
       const reply = await fetch(new URL("/__sim/sql", url), { method: "POST", body: text });
       const { success, message } = await reply.json();
       if (!success) throw new Error(message);
