@@ -33,6 +33,7 @@ const apps = {
     "snowflake-client",
     "snowflake-extract",
     "bundle",
+    "transport-s3",
     "snowflake-unload",
   ],
   "applier-cli": [
@@ -46,6 +47,7 @@ const apps = {
     "pg-apply",
     "pg-load",
     "bundle",
+    "transport-s3",
   ],
 };
 

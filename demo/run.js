@@ -135,7 +135,7 @@ async function tamper(unloader, refused, applier, snowflake) {
   await unloader("unload", "--table", feed, "--quiet");
   const part = `${project}/${bundles().at(-1)}/part-00000.copy.gz.age`;
   const good = readFileSync(part);
-  const bad = Buffer.from(good);
+  const bad = Uint8Array.from(good);
   bad[bad.length - 7] ^= 1;
   note(`one bit of ${part.slice(project.length + 1)} is flipped`);
   writeFileSync(part, bad);

@@ -39,6 +39,12 @@ test.each([
   ["OUTBOX_BUSY", exitCodes.tryAgain],
   ["BUNDLE_NAME_TAKEN", exitCodes.cannotCreate],
   ["OUTBOX_FORKED", exitCodes.badData],
+  ["S3_LOCATION_INVALID", exitCodes.configuration],
+  ["S3_CREDENTIALS_EXPIRED", exitCodes.denied],
+  ["S3_ACCESS_DENIED", exitCodes.denied],
+  ["S3_UNREACHABLE", exitCodes.unreachable],
+  ["S3_BUSY", exitCodes.tryAgain],
+  ["S3_FAILED", exitCodes.inputOutput],
   ["CONFIG_DELIVERY_MISSING", exitCodes.configuration],
   [undefined, exitCodes.bug],
 ] as const)("%s ends with %i", (code, expected) => {

@@ -27,7 +27,7 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   3: "partly done: some tables failed",
   64: "wrong use of the command line",
   65: "bad data: a file is broken, edited, stale or too new, or the database is not what the plan needs",
-  69: "Snowflake or PostgreSQL cannot be reached",
+  69: "Snowflake, PostgreSQL or the object store cannot be reached",
   70: "an internal check failed",
   73: "a file cannot be made",
   74: "reading or writing failed, or the disk is full",
@@ -44,12 +44,13 @@ const byCode: readonly (readonly [RegExp, ExitCode])[] = [
   [/^(CONFIG|SETTING|PROJECT|ENV|EDITION|SOURCE_PIN)_/, exitCodes.configuration],
   [/^SNOWFLAKE_(ACCOUNT_UNKNOWN|NO_WAREHOUSE|SETTINGS_INVALID|OKTA_ADDRESS)$/, exitCodes.configuration],
   [/^POSTGRES_(DATABASE_MISSING|STANDBY|POOLER|ENCODING|TOO_OLD)$/, exitCodes.configuration],
+  [/^S3_(LOCATION|BUCKET|NOT_CONDITIONAL)/, exitCodes.configuration],
   [/^SNOWFLAKE_UNEXPECTED_ANSWER$/, exitCodes.internal],
   [/^BUNDLE_(RECIPIENT|COMPRESSION)/, exitCodes.configuration],
   [/^BUNDLE_(SIGNATURE|KEY)/, exitCodes.denied],
   [/^BUNDLE_INCOMPLETE$/, exitCodes.tryAgain],
   [/^BUNDLE_NAME_TAKEN$/, exitCodes.cannotCreate],
-  [/(PASSWORD|KEY_|_JWT|LOGIN|TOKEN|SSO_|SECOND_FACTOR|USER_LOCKED|NETWORK_POLICY)/, exitCodes.denied],
+  [/(PASSWORD|CREDENTIALS|KEY_|_JWT|LOGIN|TOKEN|SSO_|SECOND_FACTOR|USER_LOCKED|NETWORK_POLICY)/, exitCodes.denied],
   [/^SNOWFLAKE_(METHOD|OKTA|OAUTH|WORKLOAD)/, exitCodes.denied],
   [/(PERMISSION|PRIVILEGE|DENIED|ROLE_|NOT_READABLE)/, exitCodes.denied],
   [
@@ -59,7 +60,7 @@ const byCode: readonly (readonly [RegExp, ExitCode])[] = [
   [/(LOCK_TIMEOUT|BUSY|DEADLOCK|SERIALIZATION|TOO_MANY_CONNECTIONS|STATEMENT_TIMEOUT)/, exitCodes.tryAgain],
   [/^(LOAD_MOVED|PLAN_STALE|CHANGED_WHILE_READING|SNOWFLAKE_CANCELLED)$/, exitCodes.tryAgain],
   [/^FILE_(NOT_WRITABLE|EXISTS)$/, exitCodes.cannotCreate],
-  [/(^FILE_IO|DISK_FULL)$/, exitCodes.inputOutput],
+  [/(^FILE_IO|^S3_FAILED|DISK_FULL)$/, exitCodes.inputOutput],
   // Whatever else has a code is about something that was read: a file, a name, the database as it stands.
   [/./, exitCodes.badData],
 ];

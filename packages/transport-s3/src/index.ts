@@ -1,4 +1,3 @@
 export { S3TransportError, type S3TransportErrorCode } from "./errors.ts";
-export { isS3Location } from "./location.ts";
 export type { S3Limits } from "./client.ts";
 export { s3Store } from "./store.ts";

@@ -17,7 +17,7 @@ export interface S3Location {
 const options = ["region", "endpoint", "path_style", "conditional_writes"];
 
 /** Whether a delivery folder is a place in an object store. */
-export function isS3Location(text: string): boolean {
+function isS3Location(text: string): boolean {
   return text.startsWith("s3://");
 }
 

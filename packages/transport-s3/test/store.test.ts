@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 
 import type { BundleStore } from "@dp/bundle";
+import { type Fault, type ObjectStore, startObjectStore } from "@dp/object-store";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 
 import { s3Store } from "../src/index.ts";
-import { type Fault, type ObjectStore, startObjectStore } from "./object-store.ts";
 
 const bucket = "dp-exchange";
 const part = "part-00000.copy.gz.age";

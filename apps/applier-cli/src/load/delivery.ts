@@ -33,9 +33,13 @@ export async function openDelivery(context: CommandContext, project: Project): P
   const identities = await readIdentities(delivery.identityFiles);
   context.addSecrets(identities.map(({ secret }) => secret));
   return {
-    store: folderStore(delivery.folder),
+    store: await openStore(delivery.folder),
     trust: { signers: await readSigners(delivery.signerFiles) },
     identities,
     receipts: delivery.receipts,
   };
+}
+
+async function openStore(place: string): Promise<BundleStore> {
+  return place.startsWith("s3://") ? (await import("@dp/transport-s3")).s3Store(place) : folderStore(place);
 }

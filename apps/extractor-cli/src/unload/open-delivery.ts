@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { checkRecipients, folderStore, readRecipients, readSigningKey } from "@dp/bundle";
+import { type BundleStore, checkRecipients, folderStore, readRecipients, readSigningKey } from "@dp/bundle";
 import type { CommandContext, OptionValues } from "@dp/cli-kit";
 import { readEnvironment, senderDelivery, type SenderDelivery } from "@dp/config";
 import { toFileError } from "@dp/files";
@@ -25,14 +25,13 @@ export async function openDelivery(
 ): Promise<OpenDelivery> {
   const environment = await readEnvironment("snowflake", settingSources(context, project, options));
   const settings = senderDelivery(project, config.delivery, environment);
-  await refuseGitExchange(settings.folder);
+  const store = await openStore(settings.folder, options.dryRun !== true);
   const key = await readSigningKey(settings.signingKeyFile);
   const recipients = settings.recipientFiles.length === 0 ? [] : await readRecipients(settings.recipientFiles);
   const tables = [...config.tables, ...config.patterns.map((pattern) => pattern.settings)];
   if (tables.some(({ encryption }) => encryption)) await checkRecipients(recipients);
-  if (options.dryRun !== true) await makeWritable(settings.folder);
   return {
-    store: folderStore(settings.folder),
+    store,
     outbox: join(project.root, ".dp", "outbox"),
     keep: settings.keepDays !== undefined,
     key,
@@ -41,7 +40,14 @@ export async function openDelivery(
   };
 }
 
-/** Found out now, not after the rows have been read. @throws FileError */
+/** A folder that cannot be written to is found out now, not after the rows have been read. @throws FileError, S3TransportError */
+async function openStore(place: string, write: boolean): Promise<BundleStore> {
+  if (place.startsWith("s3://")) return (await import("@dp/transport-s3")).s3Store(place);
+  await refuseGitExchange(place);
+  if (write) await makeWritable(place);
+  return folderStore(place);
+}
+
 async function makeWritable(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });

@@ -76,6 +76,8 @@ export async function fileValue(variable: string, path: string, layer: Pick<Laye
 
 /** `~/` is the home folder; everything else is relative to the layer's folder. @internal */
 export function absolutePath(path: string, { folder }: Pick<Layer, "folder">): string {
+  // An address in an object store is no path.
+  if (path.startsWith("s3://")) return path;
   return path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(folder, path);
 }
 

@@ -387,7 +387,8 @@ export const settingDefinitions: readonly SettingDefinition[] = [
     name: "DELIVERY_FOLDER",
     side: "both",
     setting: "delivery.folder",
-    description: "Folder that bundles of rows cross in; comes before delivery.folder of the file.",
+    description:
+      "Folder, or s3://BUCKET/PREFIX, that bundles of rows cross in; comes before delivery.folder of the file.",
     example: "/mnt/exchange",
     path: true,
   },
