@@ -123,8 +123,8 @@ async function changedRows(unloader, applier, snowflake) {
   await snowflake.sql("UPDATE PROD_DB.PUBLIC.MARKET_PRICES SET CLOSE = CLOSE + 0.000001 WHERE SYMBOL = 'AAPL'");
   await snowflake.sql("DELETE FROM PROD_DB.PUBLIC.MARKET_PRICES WHERE SYMBOL = 'MSFT'");
   await unloader("unload", "--table", feed);
-  await applier("load");
-  await applier("verify", "--data");
+  await applier("load", "--feed", feed);
+  await applier("verify", "--data", "--table", feed);
   await applier("status");
 }
 
@@ -139,11 +139,11 @@ async function tamper(unloader, refused, applier, snowflake) {
   bad[bad.length - 7] ^= 1;
   note(`one bit of ${part.slice(project.length + 1)} is flipped`);
   writeFileSync(part, bad);
-  await refused("load");
+  await refused("load", "--feed", feed);
   note("and flipped back");
   writeFileSync(part, good);
-  await applier("load");
-  await applier("verify", "--data");
+  await applier("load", "--feed", feed);
+  await applier("verify", "--data", "--table", feed);
 }
 
 async function main() {
