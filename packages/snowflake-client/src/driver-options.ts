@@ -1,5 +1,6 @@
 import type { DriverCredentials } from "./driver-credentials.ts";
-import { isLoopback, type DriverOptions } from "./driver.ts";
+import type { DriverOptions } from "./driver.ts";
+import { isLoopback } from "./loopback.ts";
 import type { ProxySettings, SnowflakeSettings } from "./types.ts";
 
 /** Options that the driver takes and its typings do not name. */

@@ -1,4 +1,5 @@
 import type SnowflakeSdk from "snowflake-sdk";
+import { isLoopback } from "./loopback.ts";
 import { guardRequests } from "./request-scope.ts";
 import type { CredentialManager } from "./token-cache.ts";
 import type { SnowflakeSettings } from "./types.ts";
@@ -54,10 +55,4 @@ export function configureDriver(driver: Driver, settings: SnowflakeSettings, cac
     ocspFailOpen: check !== "ocsp_strict",
     customCredentialManager: cache,
   });
-}
-
-/** Whether an address is this machine's own. */
-export function isLoopback(url: string | undefined): boolean {
-  if (url === undefined || !URL.canParse(url)) return false;
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

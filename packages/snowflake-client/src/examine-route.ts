@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect as tlsConnect, type PeerCertificate, rootCertificates, type TLSSocket } from "node:tls";
-import { isLoopback } from "./driver.ts";
+import { isLoopback } from "./loopback.ts";
 import { proxyFor, type Proxy, type ProxyChoice } from "./proxy-of.ts";
 import { proxyAuthorization, tunnelTo } from "./tunnel-agent.ts";
 import type { SnowflakeSettings } from "./types.ts";

@@ -1,16 +1,11 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { isLoopback } from "./driver.ts";
+import { isLoopback } from "./loopback.ts";
 import { proxyFor, type Proxy } from "./proxy-of.ts";
 import { proxyAuthorization, TunnelAgent } from "./tunnel-agent.ts";
-import type { ProxySettings } from "./types.ts";
+import type { StorageRoute } from "./types.ts";
 
-/** The way to the account's storage: the proxy that was set, else the environment's. Data, so that threads can have it. */
-export interface StorageRoute {
-  readonly proxy?: ProxySettings;
-  /** Whether requests must not go out without a look at withdrawn certificates. Requests here do not look. */
-  readonly checksRevocation?: boolean;
-}
+export type { StorageRoute } from "./types.ts";
 
 /** What a request for an object needs. */
 export interface StorageRequest {

@@ -1,5 +1,4 @@
 import type { SnowflakeResults } from "./result-types.ts";
-import type { StorageRoute } from "./storage.ts";
 
 /**
  * How to sign in. One shape a method; secrets never appear in errors, events or logs. `ssoUrl` of `sso` is where the
@@ -40,6 +39,13 @@ export interface ProxySettings {
   readonly user?: string;
   readonly password?: string;
   readonly noProxy?: string;
+}
+
+/** The way to the account's storage: the proxy that was set, else the environment's. Data, so that threads can have it. */
+export interface StorageRoute {
+  readonly proxy?: ProxySettings;
+  /** Whether requests must not go out without a look at withdrawn certificates. Requests here do not look. */
+  readonly checksRevocation?: boolean;
 }
 
 /** Where and as whom to connect. */

@@ -7,7 +7,7 @@ import type { Pace } from "./part-job.ts";
 const pieceBytes = 256 * 1024;
 
 /** A body that came more slowly than is worth waiting for. */
-export class StalledError extends Error {
+class StalledError extends Error {
   readonly code = "STALLED";
   constructor() {
     super("it came too slowly");

@@ -1,7 +1,7 @@
 const backslash = 0x5c;
 
 /** Letter after the backslash for the four bytes that COPY text cannot hold as they are; 0 for all others. */
-export const copyLetter = new Uint8Array(256);
+const copyLetter = new Uint8Array(256);
 copyLetter[backslash] = backslash;
 copyLetter[0x09] = 0x74;
 copyLetter[0x0a] = 0x6e;
