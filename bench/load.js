@@ -250,7 +250,8 @@ try {
     load1: [],
     load2: [],
     prepared: [],
-    summed: [],
+    summed1: [],
+    summed2: [],
     committing: [],
     locked: [],
     merge: [],
@@ -277,7 +278,8 @@ try {
       );
       if (result.way !== "swap") throw new Error(result.way);
       times[`load${sessions}`].push(result.phases.copied);
-      for (const phase of ["prepared", "summed", "committing"]) times[phase].push(result.phases[phase]);
+      times[`summed${sessions}`].push(result.phases.summed);
+      for (const phase of ["prepared", "committing"]) times[phase].push(result.phases[phase]);
       times.locked.push(result.lockedMs);
       rss = Math.max(rss, result.rss);
     }
@@ -300,7 +302,9 @@ try {
     `  speed against psql   one session ${ratio(of("psql1"), of("load1"))} of one \\copy; two sessions ${ratio(of("psql1"), of("load2"))} of one \\copy`,
   );
   console.log(`indexes and statistics ${seconds(of("prepared"))}`);
-  console.log(`sums of all rows       ${seconds(of("summed"))} = ${ratio(of("summed"), of("psql1"))} of one \\copy`);
+  console.log(
+    `sums of all rows       one ${seconds(of("summed1"))} = ${ratio(of("summed1"), of("psql1"))} of one \\copy; two sessions ${seconds(of("summed2"))} = ${ratio(of("summed2"), of("psql1"))}`,
+  );
   console.log(
     `final transaction      ${seconds(of("committing"))} (swap), readers locked out for ${of("locked").toFixed(1)} ms`,
   );

@@ -5,6 +5,7 @@ import type { Step } from "../chain/next-step.ts";
 import type { FeedState } from "../ledger/feed.ts";
 import type { LoadEvent, LoadOptions } from "../options.ts";
 import { checkSums, prepareTable } from "../rows/prepare.ts";
+import { openSession } from "../session.ts";
 import { copyOne, copyParts, Progress, sourceOf } from "./copy.ts";
 import { type Finished, finish } from "./finish.ts";
 import { type Staged, stage, unfinishedParts } from "./stage.ts";
@@ -58,9 +59,9 @@ async function prepare(db: PgConnection, open: Open): Promise<void> {
   await options.onPoint?.("prepared");
 }
 
-async function compare(db: PgConnection, open: Open): Promise<void> {
+async function compare(sessions: readonly PgConnection[], open: Open): Promise<void> {
   await timed(open, "summed", async () => {
-    for (const { target, tables } of open.staged.targets) await checkSums(db, tables, target);
+    for (const { target, tables } of open.staged.targets) await checkSums(sessions, tables, target);
   });
   await open.work.options.onPoint?.("summed");
 }
@@ -88,9 +89,24 @@ async function loadAtOnce(db: PgConnection, work: BundleWork): Promise<Finished>
       }
     });
     await prepare(db, open);
-    await compare(db, open);
+    await compare([db], open);
     return finish(db, finishing(open));
   });
+}
+
+/** The session and as many others as may work beside it. */
+async function withSessions(
+  db: PgConnection,
+  { connections = 2, connect }: LoadOptions,
+  use: (sessions: readonly PgConnection[]) => Promise<void>,
+): Promise<void> {
+  const others: PgConnection[] = [];
+  try {
+    while (others.length + 1 < connections) others.push(await openSession(connect));
+    await use([db, ...others]);
+  } finally {
+    for (const other of others) await other.close();
+  }
 }
 
 /** A bundle of many parts: each is a transaction of its own, so that what was copied is never copied again. */
@@ -104,7 +120,7 @@ async function loadInParts(db: PgConnection, work: BundleWork): Promise<Finished
   const progress = await begin(open, parts.length);
   if (parts.length > 0) await timed(open, "copied", () => copyParts(db, { staged, options, progress }, parts));
   await db.transaction(() => prepare(db, open));
-  await compare(db, open);
+  await withSessions(db, options, (sessions) => compare(sessions, open));
   return timed(open, "committing", () => db.transaction(() => finish(db, finishing(open))));
 }
 

@@ -5,7 +5,7 @@ import { buildIndexes } from "../apply/swap.ts";
 import { LoadError } from "../errors.ts";
 import type { ChosenTarget } from "../target/way.ts";
 import type { LoadTables } from "./load-table.ts";
-import { bundleSums, differingBuckets, sumsOf, summingOf } from "./sums.ts";
+import { bundleSums, differingBuckets, sumsOfSlices, summingOf } from "./sums.ts";
 
 const sendAgain = "nothing of the bundle was loaded; have it sent again";
 
@@ -67,8 +67,12 @@ export async function prepareTable(db: PgConnection, tables: LoadTables, target:
  * PostgreSQL's sums of the waiting rows against Snowflake's, before anything of the live table is touched.
  * @throws LoadError LOAD_SUMS_DIFFER
  */
-export async function checkSums(db: PgConnection, tables: LoadTables, target: ChosenTarget): Promise<void> {
-  const present = await sumsOf(db, summingOf(target), { of: "load", name: tables.rows });
+export async function checkSums(
+  sessions: readonly PgConnection[],
+  tables: LoadTables,
+  target: ChosenTarget,
+): Promise<void> {
+  const present = await sumsOfSlices(sessions, summingOf(target), tables.rows);
   const buckets = differingBuckets(present, bundleSums(target.table));
   if (buckets.length === 0) return;
   const shown = buckets.slice(0, 10).join(", ");

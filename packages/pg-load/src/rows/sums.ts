@@ -1,7 +1,7 @@
 import type { ManifestTable } from "@dp/bundle";
 import type { Queryable } from "@dp/pg-client";
 import { quoteIdentifier, quoteQualified, type QualifiedName, typeSql } from "@dp/pg-ddl";
-import { type BucketSum, bucketSumsPostgres, type PostgresColumn } from "@dp/type-map/sql";
+import { addBucketSums, type BucketSum, bucketSumsPostgres, type PostgresColumn } from "@dp/type-map/sql";
 
 import type { KeptSums, SummedColumn } from "../ledger/kept-sums.ts";
 import type { Target } from "../target/way.ts";
@@ -73,6 +73,32 @@ export function sumsOf(
   { of, name }: { readonly of: "live" | "load"; readonly name: QualifiedName },
 ): Promise<readonly BucketSum[]> {
   return db.query<BucketSum>(sumsSql(summing, of, quoteQualified(name)));
+}
+
+/** Sums of a whole load table, a slice of its blocks over each session: they add up whatever the cut. */
+export async function sumsOfSlices(
+  sessions: readonly Queryable[],
+  summing: Summing,
+  name: QualifiedName,
+): Promise<readonly BucketSum[]> {
+  const [first] = sessions;
+  const [size] =
+    (await first?.query<{ blocks: string }>(
+      "SELECT pg_catalog.pg_relation_size($1::pg_catalog.regclass) / current_setting('block_size')::bigint AS blocks",
+      [quoteQualified(name)],
+    )) ?? [];
+  const each = Math.ceil(Number(size?.blocks ?? 0) / sessions.length);
+  const slices = sessions.map(async (session, index) => {
+    const from = `ctid >= '(${String(index * each)},0)'::tid`;
+    const to = index === sessions.length - 1 ? "" : ` AND ctid < '(${String((index + 1) * each)},0)'::tid`;
+    const slice = `(SELECT * FROM ${quoteQualified(name)} WHERE ${from}${to}) AS slice`;
+    return session.query<BucketSum>(sumsSql(summing, "load", slice));
+  });
+  const ended = await Promise.allSettled(slices);
+  return ended.reduce<readonly BucketSum[]>((all, one) => {
+    if (one.status === "rejected") throw one.reason;
+    return addBucketSums(all, one.value);
+  }, []);
 }
 
 /** Buckets in which two sums differ, in order. */

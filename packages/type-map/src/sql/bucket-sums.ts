@@ -46,7 +46,7 @@ function hexSnowflake(hash: string, [start, digits]: Place): string {
 }
 
 function hexPostgres(hash: string, [start, digits]: Place): string {
-  return `('x' || lpad(substr(${hash}, ${String(start)}, ${String(digits)}), 16, '0'))::bit(64)::bigint`;
+  return `('x' || substr(${hash}, ${String(start)}, ${String(digits)}))::bit(${String(digits * 4)})::bigint`;
 }
 
 /**
@@ -96,23 +96,31 @@ export function bucketSumsPostgres({ columns, key, buckets, from }: BucketSumsOp
   const texts = (list: readonly PostgresColumn[]): readonly string[] =>
     list.map(({ type, reference }) => canonicalPostgres(type, reference));
   const hash = (aliases: readonly string[]): string => rowHashPostgres(framedPostgres(aliases));
-  const rows = hashedRows({ columns, key, from }, texts, hash);
+  const rows = hashedRows({ columns, key, from, fence: noPullUp }, texts, hash);
   const sum = (place: Place): string => `sum(${hexPostgres('"row_hash"', place)})::text`;
   const bucket = `mod(${hexPostgres('"key_hash"', places.bucket)}, ${String(buckets)})`;
   return sumsSelect({ rows, bucket, bucketText: `(${bucket})::text`, count: "count(*)::text", sum });
 }
 
+/** Keeps PostgreSQL from putting an inner expression in the place of each of its names, which would work it out each time. */
+const noPullUp = " OFFSET 0";
+
 /** Canonical texts inside, hashes around them. */
 function hashedRows<Column>(
-  { columns, key, from }: { columns: readonly Column[]; key: readonly Column[] | undefined; from: string },
+  {
+    columns,
+    key,
+    from,
+    fence = "",
+  }: { columns: readonly Column[]; key: readonly Column[] | undefined; from: string; fence?: string },
   texts: (columns: readonly Column[]) => readonly string[],
   hash: (aliases: readonly string[]) => string,
 ): string {
   const all = names(columns.length, "c");
   const keys = key === undefined ? all : names(key.length, "k");
   const items = [...aliased(texts(columns), all), ...(key === undefined ? [] : aliased(texts(key), keys))];
-  const inner = `SELECT ${items.length === 0 ? "NULL AS c1" : items.join(", ")} FROM ${from}`;
-  return `SELECT ${hash(all)} AS "row_hash", ${hash(keys)} AS "key_hash" FROM (${inner}) AS "texts"`;
+  const inner = `SELECT ${items.length === 0 ? "NULL AS c1" : items.join(", ")} FROM ${from}${fence}`;
+  return `SELECT ${hash(all)} AS "row_hash", ${hash(keys)} AS "key_hash" FROM (${inner}) AS "texts"${fence}`;
 }
 
 interface SumsParts {
