@@ -226,7 +226,7 @@ test("a sender killed at a random moment loses and doubles nothing: the next one
     for (const left of [store.place, outbox]) rmSync(left, { recursive: true });
   }
   tell({ kills: cases, partsReused: reused });
-});
+}, 3_000_000);
 
 /** What the chain of bundles brings, in its order; each bundle names the one before. */
 async function rowsOf(store: ReturnType<typeof folderStore>): Promise<readonly string[]> {

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 
 import { campaign, randomFrom } from "@dp/chaos";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -340,6 +342,39 @@ test("of a file that lies here not a byte is given before all of it was hashed; 
     first.bytes,
     first.bytes,
   ]);
+});
+
+test("a bomb that opens to a gigabyte ends at the size that was signed, whatever its hashes say", async () => {
+  const exchange = join(folder.path, "bomb");
+  const ref = { feed: "orders", name: "0000000001-a", seq: 1 };
+  mkdirSync(join(exchange, "orders", ref.name), { recursive: true });
+  // gzip members one after the other are one text to whoever opens them.
+  const member = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  const bomb = Buffer.concat(Array<Buffer>(16).fill(member));
+  const file = "part-00000.copy.gz";
+  writeFileSync(join(exchange, "orders", ref.name, file), bomb);
+  const sha256 = createHash("sha256").update(bomb).digest("hex");
+  const signed = {
+    file,
+    holds: "rows",
+    rows: 1,
+    bytes: bomb.length,
+    sha256,
+    plainBytes: 1000,
+    plainSha256: sha256,
+  } as const;
+  const before = process.memoryUsage().rss;
+  let given = 0;
+  const read = async (): Promise<void> => {
+    const options = { manifest: { compression: "gzip" as const }, part: signed, identities: [] };
+    for await (const chunk of openPart(folderStore(exchange), ref, options)) given += chunk.length;
+  };
+  await expect(read()).rejects.toMatchObject({
+    code: "BUNDLE_PART_DAMAGED",
+    message: expect.stringContaining("more than the 1000 bytes"),
+  });
+  expect(given).toBe(0);
+  expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
 });
 
 test("a key that was not asked for opens nothing, and the message says for whom it is", async () => {

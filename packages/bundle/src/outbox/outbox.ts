@@ -210,7 +210,8 @@ export class Outbox {
 
   /** Forgets an unfinished run and its files. */
   async discard(): Promise<void> {
-    for (const name of ["sealed.json", "journal.jsonl", "run"]) {
+    // The journal last: it is what tells the next run that there is something to remove.
+    for (const name of ["sealed.json", "run", "journal.jsonl"]) {
       await rm(this.path(name), { recursive: true, force: true });
     }
     await syncFolder(this.folder);
