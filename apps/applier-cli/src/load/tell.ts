@@ -23,7 +23,7 @@ const ways: Readonly<Record<string, string>> = {
 };
 
 /** `orders: 1,200 rows, merged by key (the bundle is incremental)`. */
-export function wayText({ name, rows, way, reason }: Pick<LedgerTable, "name" | "rows" | "way" | "reason">): string {
+function wayText({ name, rows, way, reason }: Pick<LedgerTable, "name" | "rows" | "way" | "reason">): string {
   return `${name}: ${count(rows)} rows, ${ways[way ?? ""] ?? way ?? ""} (${reason ?? ""})`;
 }
 
@@ -87,7 +87,7 @@ function bundlesText(seqs: readonly number[]): string {
 }
 
 /** What is still to come, in a few words. */
-export function waitingText(missing: number | undefined, troubles: readonly Trouble[]): string {
+function waitingText(missing: number | undefined, troubles: readonly Trouble[]): string {
   const files = troubles.filter(({ incomplete }) => incomplete).map(({ where }) => where);
   if (files.length > 0)
     return `${files[0] ?? ""} is not here yet${files.length > 1 ? `, and ${count(files.length - 1)} more` : ""}`;

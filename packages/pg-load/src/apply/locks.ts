@@ -13,7 +13,7 @@ export interface LockPolicy {
 const passing: readonly (string | undefined)[] = ["55P03", "40P01", "40001"];
 
 /** Whether it is certain that nothing was done, and that the same may go well after a pause. */
-export function mayPass(error: unknown): boolean {
+function mayPass(error: unknown): boolean {
   return error instanceof PostgresError && passing.includes(error.sqlState);
 }
 

@@ -1,8 +1,15 @@
 import type { PgConnection } from "@dp/pg-client";
 import { quoteIdentifier, quoteLiteral, quoteQualified, type QualifiedName } from "@dp/pg-ddl";
 
+import type { LoadTables } from "../rows/load-table.ts";
 import { type LiveColumn, readLive } from "../target/target.ts";
-import type { Swapping } from "./swap.ts";
+import type { ChosenTarget } from "../target/way.ts";
+
+/** A live table, and the load table that is to take its place. */
+export interface Successor {
+  readonly target: ChosenTarget;
+  readonly tables: LoadTables;
+}
 
 function sequenceOf({ sequenceSchema, sequenceName }: LiveColumn): string | undefined {
   if (sequenceSchema === null || sequenceName === null) return undefined;
@@ -30,7 +37,7 @@ async function setBehind(
 }
 
 /** The identities of a load table go on where those of the live one are, or behind its rows. */
-export async function copySequences(db: PgConnection, { target, tables }: Swapping): Promise<void> {
+export async function copySequences(db: PgConnection, { target, tables }: Successor): Promise<void> {
   const twin = await readLive(db, tables.rows);
   for (const column of target.live.columns) {
     const from = sequenceOf(column);

@@ -3,17 +3,13 @@ import { createHash } from "node:crypto";
 import type { PgConnection } from "@dp/pg-client";
 import { quoteColumns, quoteIdentifier, quoteLiteral, quoteQualified, type QualifiedName } from "@dp/pg-ddl";
 
-import type { LoadTables } from "../rows/load-table.ts";
 import { type LiveForeignKey, type LiveGrant, readForeignKeys, readGrants, readLive } from "../target/target.ts";
 import type { ChosenTarget } from "../target/way.ts";
 import { type LockPolicy, lockTables, retried } from "./locks.ts";
-import { copySequences } from "./sequences.ts";
+import { copySequences, type Successor } from "./sequences.ts";
 
 /** A table whose place another one takes. */
-export interface Swapping {
-  readonly target: ChosenTarget;
-  readonly tables: LoadTables;
-}
+type Swapping = Successor;
 
 /** Name that the i-th index of a load table has until it is the live one's. */
 function indexName({ name }: QualifiedName, place: number): string {
@@ -140,7 +136,7 @@ function planKeys(keys: readonly LiveForeignKey[], swapping: readonly Swapping[]
 }
 
 /** Where a table that was swapped out is kept: one of each name. */
-export function previousTable({ schema, name }: QualifiedName): QualifiedName {
+function previousTable({ schema, name }: QualifiedName): QualifiedName {
   const plain = `previous_${schema}_${name}`;
   if (Buffer.byteLength(plain) <= 63) return { schema: "dp_load", name: plain };
   const hash = createHash("sha256")

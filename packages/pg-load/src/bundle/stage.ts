@@ -95,7 +95,7 @@ export async function stage(
 }
 
 /** Every part of a bundle, with the load table it goes into. */
-export function partWork({ targets }: Pick<Staged, "targets">): readonly PartWork[] {
+function partWork({ targets }: Pick<Staged, "targets">): readonly PartWork[] {
   return targets.flatMap(({ target: { table }, tables }) =>
     table.parts.map((part: Part) => ({ table, part, ...destination(tables, part, table) })),
   );

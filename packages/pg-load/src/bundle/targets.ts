@@ -10,7 +10,7 @@ import { type LiveTable, readLive } from "../target/target.ts";
 import { type ChosenTarget, chooseWays, type Target, toTarget } from "../target/way.ts";
 
 /** Where a table of a bundle stands in this database. */
-export function targetName(metadata: TableMetadata, { targetOf }: Pick<LoadOptions, "targetOf">): QualifiedName {
+function targetName(metadata: TableMetadata, { targetOf }: Pick<LoadOptions, "targetOf">): QualifiedName {
   return targetOf?.(metadata) ?? { schema: metadata.target.schema, name: metadata.target.table };
 }
 
@@ -73,7 +73,7 @@ async function fit(
 }
 
 /** The live tables of a bundle. @throws LoadError LOAD_SHAPE_DIFFERS */
-export async function readTargets(db: Queryable, manifest: Manifest, options: LoadOptions): Promise<readonly Target[]> {
+async function readTargets(db: Queryable, manifest: Manifest, options: LoadOptions): Promise<readonly Target[]> {
   const fits: Target[] = [];
   const misfits: Misfit[] = [];
   for (const table of manifest.tables) {

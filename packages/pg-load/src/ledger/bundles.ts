@@ -2,7 +2,7 @@ import type { Queryable } from "@dp/pg-client";
 
 import { isoText } from "./feed.ts";
 
-export type BundleState = "staged" | "applied" | "superseded" | "skipped";
+type BundleState = "staged" | "applied" | "superseded" | "skipped";
 
 /** A bundle as the ledger has it. */
 export interface LedgerBundle {

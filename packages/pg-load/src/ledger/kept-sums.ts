@@ -30,12 +30,12 @@ export interface KeptSums {
 type SumLine = readonly [bucket: string, rows: string, lane1: string, lane2: string];
 
 /** A line of sums as manifests and the ledger write it. */
-export function sumLine({ bucket, rows, lane1, lane2 }: BucketSum): SumLine {
+function sumLine({ bucket, rows, lane1, lane2 }: BucketSum): SumLine {
   return [bucket, rows, lane1, lane2];
 }
 
 /** The sums of such lines. */
-export function fromLines(lines: readonly SumLine[]): readonly BucketSum[] {
+function fromLines(lines: readonly SumLine[]): readonly BucketSum[] {
   return lines.map(([bucket, rows, lane1, lane2]) => ({ bucket, rows, lane1, lane2 }));
 }
 

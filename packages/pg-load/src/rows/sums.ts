@@ -37,12 +37,7 @@ export function summingOfKept({ columns, key, outside, buckets }: KeptSums, wide
 }
 
 /** A column as sums read it; of a live table a wider one is cast back. */
-export function summed(
-  { wider }: Summing,
-  { name, type }: SummedColumn,
-  of: "live" | "load",
-  alias = "",
-): PostgresColumn {
+function summed({ wider }: Summing, { name, type }: SummedColumn, of: "live" | "load", alias = ""): PostgresColumn {
   const reference = `${alias}${quoteIdentifier(name)}`;
   return { type, reference: of === "live" && wider.has(name) ? `(${reference})::${typeSql(type)}` : reference };
 }

@@ -6,7 +6,7 @@ import type { LoadProblem } from "../errors.ts";
 import type { LiveColumn, LiveTable } from "./target.ts";
 
 /** A column that rows of the bundle fill. */
-export interface FilledColumn {
+interface FilledColumn {
   readonly name: string;
   /** Of the bundle's values. */
   readonly type: string;

@@ -16,7 +16,7 @@ import {
  * How the rows get into the live table: another table takes its place; row by row by key; all out and all in;
  * TRUNCATE, which blocks readers; by the key of an incremental bundle; rows added.
  */
-export type Way = "swap" | "diff" | "delete-insert" | "truncate" | "merge" | "append";
+type Way = "swap" | "diff" | "delete-insert" | "truncate" | "merge" | "append";
 
 /** A table of a bundle with its live table. */
 export interface Target {
