@@ -9,7 +9,7 @@ import { withStage } from "./stage.ts";
 
 const key = ["id"];
 
-const run = campaign("load-lost-commits", { cases: 8, seed: 21 });
+const run = campaign("load-lost-commits", { cases: 5, seed: 21 });
 
 test(`${String(run.cases)} answers to COMMIT that never arrive (seed ${String(run.seed)}): the ledger is asked, nothing is doubled`, async () => {
   const counts = { cases: 0, cut: 0 };
@@ -44,7 +44,7 @@ test(`${String(run.cases)} answers to COMMIT that never arrive (seed ${String(ru
   run.tell(counts);
 });
 
-const terminations = campaign("load-terminations", { cases: 8, seed: 31 });
+const terminations = campaign("load-terminations", { cases: 5, seed: 31 });
 
 test(`${String(terminations.cases)} sessions ended by the server (seed ${String(terminations.seed)}): the load goes on by itself`, async () => {
   const counts = { cases: 0, ended: 0 };

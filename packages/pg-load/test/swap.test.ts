@@ -251,7 +251,7 @@ describe("a swap", () => {
   });
 
   test("readers see the old rows or the new ones, never a part, and wait for milliseconds", async () => {
-    const rounds = 6;
+    const rounds = 4;
     await withStage(ordersSql, async ({ sender, one, address, sql }) => {
       await sender.publish("orders", [{ metadata: orders, key, rows: orderRows(1, 1000, "0-"), buckets: 4 }]);
       await one();

@@ -66,7 +66,7 @@ const forget = `DO $$ DECLARE t text; BEGIN
     EXECUTE 'DROP TABLE ' || t; END LOOP;
   DELETE FROM dp_control.bundle WHERE state = 'staged'; END $$`;
 
-const run = campaign("load-tamper", { cases: 60, seed: 41 });
+const run = campaign("load-tamper", { cases: 30, seed: 41 });
 
 describe("a bundle that was changed on its way", () => {
   test(`in ${String(run.cases)} random ways (seed ${String(run.seed)}) is refused with the file named, and no row is written`, async () => {
