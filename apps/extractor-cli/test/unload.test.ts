@@ -153,11 +153,12 @@ test("keys and places are looked at before Snowflake is asked for anything", asy
       "git keeps every row for ever",
     );
     expect(sim.statements()).toHaveLength(statements);
-    project.write(".gitignore", "/exchange/\n");
-    project.write("exchange", "a file in its place");
+    project.write(".gitignore", "/exchange/\n/file\n");
+    project.write("file", "a file in its place");
+    project.write("config/tables.yaml", single.replace("./exchange", "./file"));
     expect(await stage.run("unload", "--all")).toMatchObject({
       code: 73,
-      stderr: expect.stringMatching(/exchange.*\[FILE_EXISTS\]/),
+      stderr: expect.stringMatching(/file.*\[FILE_EXISTS\]/),
     });
   });
 });

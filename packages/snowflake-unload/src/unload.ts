@@ -26,8 +26,11 @@ export interface Unloaded {
 
 export type LiveTable = { readonly source: SourceTable } | { readonly error: unknown };
 
+/** Feeds at work at a time: most of a small one is waiting for answers. Rows are read by one of them at a time. */
+const feedsAtOnce = 4;
+
 /**
- * Unloads feeds one after the other, all as of one point in time. One that fails stops no other, unless what failed is
+ * Unloads feeds, a few at a time, all as of one point in time. One that fails stops no other, unless what failed is
  * what all of them need: the connection, the disk, the keys.
  * @throws SnowflakeError, FileError, BundleError
  */
@@ -35,15 +38,23 @@ export async function unload({ feeds, look, onFeed, ...shared }: UnloadRequest):
   const live = await look(feeds.flatMap(({ tables }) => tables.map(({ metadata }) => metadata)));
   const snapshot = await takeSnapshot(shared.db);
   const context: FeedContext = { ...shared, live, snapshot };
-  const outcomes: FeedOutcome[] = [];
-  for (const order of feeds) {
-    shared.signal?.throwIfAborted();
-    const outcome = await attempt(context, order);
-    outcomes.push(outcome);
-    onFeed?.(outcome);
-    if ("error" in outcome && stopsTheRun(outcome.error)) throw outcome.error;
-  }
-  return { snapshot, feeds: outcomes };
+  const outcomes = new Map<FeedOrder, FeedOutcome>();
+  let stopped: { readonly reason: unknown } | undefined;
+  const queue = feeds.values();
+  const worker = async (): Promise<void> => {
+    for (const order of queue) {
+      if (shared.signal?.aborted === true) stopped ??= { reason: shared.signal.reason };
+      if (stopped !== undefined) return;
+      const outcome = await attempt(context, order);
+      outcomes.set(order, outcome);
+      onFeed?.(outcome);
+      if ("error" in outcome && stopsTheRun(outcome.error)) stopped ??= { reason: outcome.error };
+    }
+  };
+  // Each ends what it began, so that nothing is at work when this is over.
+  await Promise.all(Array.from({ length: Math.min(feedsAtOnce, feeds.length) }, worker));
+  if (stopped !== undefined) throw stopped.reason;
+  return { snapshot, feeds: feeds.flatMap((order) => outcomes.get(order) ?? []) };
 }
 
 async function attempt(context: FeedContext, order: FeedOrder): Promise<FeedOutcome> {

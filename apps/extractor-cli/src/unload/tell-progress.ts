@@ -9,7 +9,8 @@ const talkEveryMs = 30_000;
 const drawEveryMs = 200;
 
 interface Reading {
-  readonly started: number;
+  /** When the first rows came: a table may wait for its turn before. */
+  started: number;
   readonly total: number;
   rows: number;
   bytes: number;
@@ -46,6 +47,7 @@ export function progressTeller({ emit, io }: CommandContext): (event: UnloadEven
       case "progress": {
         const reading = tables.get(event.table);
         if (reading === undefined) return;
+        if (reading.rows === 0) reading.started = now;
         reading.rows += event.rows;
         reading.bytes += event.bytes;
         if (now - reading.told >= (io.stderr.isTTY ? drawEveryMs : talkEveryMs)) tell(event.table, reading, now);

@@ -6,7 +6,7 @@ import type { TableState } from "../table/state.ts";
 import type { UnloadedTable } from "../table/unload-table.ts";
 
 /** What is kept of a table and no manifest says. */
-interface Kept extends Pick<TableState, "rows" | "watermark" | "verifiedAt" | "sums" | "snapshot"> {
+interface Kept extends Pick<TableState, "rows" | "watermark" | "verifiedAt" | "sums" | "snapshot" | "confirmedAt"> {
   /** The bundle with which differences that the other side had found were sent again. */
   readonly resyncedBy?: number;
 }
@@ -23,6 +23,15 @@ export function keptOfAll(
       return [name, { ...keptOf(state), ...(resyncedBy !== undefined && { resyncedBy }) }];
     }),
   );
+}
+
+/** The state after a run that found nothing new in any table of the feed. */
+export function confirmed(state: OutboxState, snapshot: string): OutboxState {
+  const tables = Object.entries(state.tables).map(([name, table]) => {
+    const kept = table.kept as Kept | undefined;
+    return [name, kept === undefined ? table : { ...table, kept: { ...kept, confirmedAt: snapshot } }] as const;
+  });
+  return { ...state, tables: Object.fromEntries(tables) };
 }
 
 /** The bundle of this epoch with which a table's differences were last sent again; 0 for none. */
@@ -56,11 +65,12 @@ export function remembered(state: OutboxState | undefined, account: string, name
   if (kept === undefined) return { lost: "the sender's own notes of the last bundle are lost" };
   const { valuesFingerprint, buckets } = table;
   const sums = kept.sums ?? sumsOf(table);
-  const { rows, snapshot, watermark, verifiedAt } = kept;
+  const { rows, snapshot, confirmedAt, watermark, verifiedAt } = kept;
   return {
     state: {
       ...{ valuesFingerprint, buckets, rows, snapshot },
       ...(sums !== undefined && { sums }),
+      ...(confirmedAt !== undefined && { confirmedAt }),
       ...(watermark !== undefined && { watermark }),
       ...(verifiedAt !== undefined && { verifiedAt }),
     },

@@ -19,7 +19,7 @@ import type { Snapshot } from "../sql/point.ts";
 import type { RunOrders, TableOrder } from "../table/orders.ts";
 import { unloadTable, type ReadInto, type UnloadedTable } from "../table/unload-table.ts";
 import type { Delivery, FeedForm, Sender } from "./delivery.ts";
-import { keptOfAll, remembered } from "./kept-state.ts";
+import { confirmed, keptOfAll, remembered } from "./kept-state.ts";
 import { manifestOf } from "./manifest-of.ts";
 import type { FeedReaders } from "./readers.ts";
 import { runReader } from "./run-reader.ts";
@@ -136,6 +136,7 @@ async function makeBundle(context: FeedContext, order: FeedOrder, { outbox, befo
   const result = { feed: order.name, epoch: before.epoch, tables };
   if (tables.every(({ unchanged }) => unchanged)) {
     await outbox.discard();
+    await outbox.adopt(confirmed(before, snapshot));
     await outbox.refreshHead(delivery.store, delivery.key, { ...times, unchangedAt: snapshot });
     return { ...result, seq: before.seq };
   }

@@ -6,7 +6,7 @@ import { at, changes } from "../sql/point.ts";
 import { rowSet, type RowSet } from "../sql/rows.ts";
 import { countRows, extentOf, sumsOf, type Extent } from "./ask.ts";
 import type { Way } from "./choose-way.ts";
-import { sameSums, type TableState } from "./state.ts";
+import { knownPoint, sameSums, type TableState } from "./state.ts";
 import { readRows, type Moving, type UnloadedTable } from "./unload-table.ts";
 import { isVerifying } from "./verify-timing.ts";
 
@@ -43,7 +43,7 @@ export async function unloadAppend(moving: Moving, way: AppendWay): Promise<Unlo
 
 function newRows({ table, point, snapshot }: Moving, { cursor, state }: AppendWay): RowSet {
   if (cursor === undefined) {
-    const interval = { since: state.snapshot, until: snapshot, information: "APPEND_ONLY" } as const;
+    const interval = { since: knownPoint(state), until: snapshot, information: "APPEND_ONLY" } as const;
     return rowSet(table, changes(table.reference, interval));
   }
   // Of a table that was empty everything is new.

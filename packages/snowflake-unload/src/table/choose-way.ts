@@ -4,7 +4,7 @@ import type { TableFacts } from "../live/table-facts.ts";
 import type { Snapshot } from "../sql/point.ts";
 import type { MovedTable } from "./moved-table.ts";
 import type { RunOrders, TableOrder } from "./orders.ts";
-import type { TableState } from "./state.ts";
+import { knownPoint, type TableState } from "./state.ts";
 
 /** How deleted rows are found: by what Snowflake tracked, by the keys of the past, or by sums kept from the last time. */
 export type DeletesBy = "changes" | "past" | "sums";
@@ -77,7 +77,7 @@ function appendWay({ facts, snapshot, run, table }: WayQuestion, state: TableSta
     return { mode: "full", why: "asked for by --resync: rows of append have no key", ...(cursor && { cursor }) };
   }
   if (cursor === undefined) {
-    const reached = reachesBack(facts, state.snapshot, snapshot);
+    const reached = reachesBack(facts, knownPoint(state), snapshot);
     if (!reached) return { mode: "full", why: "the last bundle's point is beyond the table's retention" };
     return { mode: "append", why: "rows that Snowflake tracked as appended", state };
   }
@@ -102,7 +102,7 @@ function incrementalWay(question: WayQuestion, state: TableState, cursor: Cursor
   if (state.rows > 0 && state.watermark?.column !== cursor.column) {
     return { mode: "full", why: "no watermark of this cursor is kept", cursor };
   }
-  const deletes = deletesBy(facts, reachesBack(facts, state.snapshot, snapshot), resync !== undefined);
+  const deletes = deletesBy(facts, reachesBack(facts, knownPoint(state), snapshot), resync !== undefined);
   const why =
     deletes === "changes" ? deletesWords.changes : `rows since the last ${cursor.column}, ${deletesWords[deletes]}`;
   const { overlap } = incremental;

@@ -7,7 +7,7 @@ import { inBuckets } from "../sql/sums.ts";
 import { countOf, countRows, extentOf, refuseBrokenKeys, sumsOf, type Extent } from "./ask.ts";
 import type { DeletesBy, Way } from "./choose-way.ts";
 import { isUnreachable } from "./unreachable.ts";
-import { differingBuckets, sameSums, type TableState } from "./state.ts";
+import { differingBuckets, knownPoint, sameSums, type TableState } from "./state.ts";
 import { note, readRows, type Holds, type Moving, type UnloadedTable } from "./unload-table.ts";
 import { isVerifying } from "./verify-timing.ts";
 
@@ -101,7 +101,7 @@ async function goneKeys(moving: Moving, way: IncrementalWay, replaced: readonly 
     return found.rows;
   };
   if (deletes === "changes") {
-    const tracked = changes(table.reference, { since: state.snapshot, until: snapshot, information: "DEFAULT" });
+    const tracked = changes(table.reference, { since: knownPoint(state), until: snapshot, information: "DEFAULT" });
     const [before, after] = ["DELETE", "INSERT"].map((action) =>
       rowSet(table, tracked, `METADATA$ACTION = '${action}'`),
     );
@@ -110,7 +110,7 @@ async function goneKeys(moving: Moving, way: IncrementalWay, replaced: readonly 
     }
   }
   if (deletes === "past") {
-    const before = rowSet(table, at(table.reference, state.snapshot));
+    const before = rowSet(table, at(table.reference, knownPoint(state)));
     deletedKeys = await read("deleted-keys", goneKeysStatement(table, before, whole));
   }
   if (replaced.length > 0) {
@@ -123,7 +123,7 @@ async function goneKeys(moving: Moving, way: IncrementalWay, replaced: readonly 
 function changedRows({ table, point, snapshot }: Moving, way: IncrementalWay): RowSet {
   const { state, cursor, overlap, resync } = way;
   if (way.deletes === "changes") {
-    const tracked = changes(table.reference, { since: state.snapshot, until: snapshot, information: "DEFAULT" });
+    const tracked = changes(table.reference, { since: knownPoint(state), until: snapshot, information: "DEFAULT" });
     return rowSet(table, tracked, "METADATA$ACTION = 'INSERT'");
   }
   const since = state.watermark === undefined ? undefined : sinceWatermark(cursor, state.watermark.text, overlap);
@@ -153,7 +153,7 @@ async function isUnchanged(moving: Moving, { way, present: { extent, sums }, row
   if (sums !== undefined && state.sums !== undefined) return !invisible && sameSums(state.sums, sums);
   if (way.deletes !== "past" || extent.withoutCursor > 0) return false;
   const since = sinceWatermark(cursor, state.watermark.text, way.overlap);
-  const [now, then] = [point, state.snapshot].map((moment) => {
+  const [now, then] = [point, knownPoint(state)].map((moment) => {
     const key = (table.key ?? []).map(({ origin }) => origin);
     return `SELECT ${[...key, cursor.reference].join(", ")} FROM ${at(table.reference, moment)} WHERE ${since}`;
   });

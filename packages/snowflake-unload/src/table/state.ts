@@ -14,8 +14,15 @@ export interface TableState {
   readonly sums?: readonly BucketSum[];
   /** Exact text of the cursor's greatest value at the snapshot. */
   readonly watermark?: { readonly column: string; readonly text: string };
+  /** A later point at which a run found nothing new: the past need not be read further back than this. */
+  readonly confirmedAt?: Snapshot;
   /** When the sums of the whole table were last part of a bundle. */
   readonly verifiedAt?: Snapshot;
+}
+
+/** The latest point at which the table was what the other side has. */
+export function knownPoint({ snapshot, confirmedAt }: TableState): Snapshot {
+  return confirmedAt ?? snapshot;
 }
 
 /** Whether two tables have the same rows, as far as fingerprints can say. */
