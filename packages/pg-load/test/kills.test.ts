@@ -25,19 +25,26 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** Milliseconds from when it was ready. */
+  readonly elapsedMs: number;
 }
 
 /** Runs the worker; after the delay, if there is one, it is killed wherever it is. */
 function runWorker(order: Order, killAfterMs?: number): Promise<Ended> {
   const child = spawn(process.execPath, [worker, JSON.stringify(order)], { stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  let [stdout, stderr, startedAt] = ["", "", 0];
+  let timer: NodeJS.Timeout | undefined;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    if (startedAt > 0) return;
+    startedAt = performance.now();
+    if (killAfterMs !== undefined) timer = setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  });
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
   return new Promise((resolve) => {
     child.on("close", (_code, signal) => {
       clearTimeout(timer);
-      resolve({ signal, stdout, stderr });
+      resolve({ signal, stdout: stdout.replace("ready\n", ""), stderr, elapsedMs: performance.now() - startedAt });
     });
   });
 }
@@ -157,22 +164,16 @@ describe("a loader that is killed", () => {
       const { folder } = stage.sender;
       await source.full(1000);
       await stage.one();
-      let usual = 700;
+      let usual = 300;
       while (counts.cases < run.cases) {
         const seed = `seed ${String(run.seed)}, case ${String(counts.cases)}`;
         if (random() < 0.4) await source.full(random() < 0.7 ? 9 : 1000);
         else await source.incremental(random() < 0.7 ? 9 : 1000, random);
-        const startedAt = performance.now();
         const runId = `kill-${String(counts.cases)}`;
-        const { signal } = await runWorker(
-          { folder, address: stage.address, runId },
-          Math.round(usual * (0.3 + 0.8 * random())),
-        );
-        if (signal === "SIGKILL") counts.killed++;
-        else {
-          counts.finished++;
-          usual = Math.max(200, 0.7 * usual + 0.3 * (performance.now() - startedAt));
-        }
+        const order = { folder, address: stage.address, runId };
+        const { signal, elapsedMs } = await runWorker(order, Math.round(usual * 1.2 * random()));
+        counts[signal === "SIGKILL" ? "killed" : "finished"]++;
+        usual = signal === "SIGKILL" ? usual * 1.05 : 0.7 * usual + 0.3 * elapsedMs;
         const parts = await stage.sql<{ n: number }>(
           "SELECT count(*)::int AS n FROM dp_control.part p JOIN dp_control.bundle b ON b.id = p.bundle_id WHERE b.state = 'staged'",
         );

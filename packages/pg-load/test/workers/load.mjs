@@ -7,7 +7,9 @@ const order = JSON.parse(process.argv[2]);
 const { folder, address, runId, killAt, nth = 1, connections = 2 } = order;
 let met = 0;
 const store = folderStore(`${folder}/exchange`);
-const results = await load(await store.feeds(), {
+const feeds = await store.feeds();
+process.stdout.write("ready\n");
+const results = await load(feeds, {
   store,
   trust: { signers: await readSigners([`${folder}/sender.signer.json`]) },
   identities: await readIdentities([`${folder}/reader.identity`]),
