@@ -45,7 +45,7 @@ export async function keysIn(folder: string): Promise<Keys> {
 }
 
 /** Fields of a line of COPY text; PostgreSQL manual, "COPY", text format. */
-export function copyFields(line: string): readonly (string | null)[] {
+function copyFields(line: string): readonly (string | null)[] {
   const letters: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v" };
   return line
     .split("\t")
@@ -55,7 +55,7 @@ export function copyFields(line: string): readonly (string | null)[] {
 }
 
 /** A table of a bundle, decrypted. */
-export interface SentTable {
+interface SentTable {
   readonly manifest: ManifestTable;
   readonly rows: readonly (readonly (string | null)[])[];
   readonly deleted: readonly (readonly (string | null)[])[];

@@ -3,7 +3,7 @@ import { peekOutbox } from "@dp/bundle";
 import { lookAt, unloadTables, type FeedContext, type FeedOrder } from "./feed/unload-feed.ts";
 import type { FeedOutcome, UnloadRequest, Unloaded } from "./unload.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import type { ReadInto } from "./table/unload-table.ts";
+import type { ReadInto } from "./table/moving.ts";
 
 /** What a dry run needs: nobody's key and no reader. */
 export interface ForetellRequest extends Pick<

@@ -12,7 +12,7 @@ export { restartFeed, type RestartedFeed } from "./feed/restart.ts";
 export { stateBefore, type FeedContext, type FeedOrder, type UnloadedFeed } from "./feed/unload-feed.ts";
 export { openReaders, type FeedReaders } from "./feed/readers.ts";
 export type { RunOrders, TableOrder } from "./table/orders.ts";
-export type { UnloadedTable } from "./table/unload-table.ts";
+export type { UnloadedTable } from "./table/moving.ts";
 export { unload, type FeedOutcome, type LiveTable, type Unloaded, type UnloadRequest } from "./unload.ts";
 export type { CreatePart, PartFacts, PartModule, PartSink } from "./read/part-sink.ts";
 export type {

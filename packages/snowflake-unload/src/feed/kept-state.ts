@@ -3,7 +3,7 @@ import type { BucketSum } from "@dp/type-map/sql";
 
 import type { RunOrders } from "../table/orders.ts";
 import type { TableState } from "../table/state.ts";
-import type { UnloadedTable } from "../table/unload-table.ts";
+import type { UnloadedTable } from "../table/moving.ts";
 
 /** What is kept of a table and no manifest says. */
 interface Kept extends Pick<TableState, "rows" | "watermark" | "verifiedAt" | "sums" | "snapshot" | "confirmedAt"> {

@@ -4,7 +4,7 @@ import { bundleFormatVersion, type BucketSums, type Manifest, type ManifestTable
 import type { BucketSum } from "@dp/type-map/sql";
 
 import type { Snapshot } from "../sql/point.ts";
-import type { UnloadedTable } from "../table/unload-table.ts";
+import type { UnloadedTable } from "../table/moving.ts";
 import type { FeedForm, Sender } from "./delivery.ts";
 import { recipientsOf } from "./run-reader.ts";
 

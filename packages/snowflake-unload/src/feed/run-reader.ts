@@ -7,7 +7,7 @@ import { partSuffix, type JournalPart, type Outbox } from "@dp/bundle";
 import type { UnloadEvent } from "../events.ts";
 import type { ReadPart, ReadQuery, ResultReader } from "../read/types.ts";
 import { resultNames } from "../sql/rows.ts";
-import type { ReadInto } from "../table/unload-table.ts";
+import type { ReadInto } from "../table/moving.ts";
 import type { FeedForm } from "./delivery.ts";
 
 /** What the journal keeps beside a part, to go on where a run was cut. */

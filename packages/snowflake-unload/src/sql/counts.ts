@@ -4,7 +4,7 @@ import type { MovedColumn, MovedTable } from "../table/moved-table.ts";
 import type { RowSet } from "./rows.ts";
 
 /** What is counted of a column's values: those that PostgreSQL refuses, or those that arrive with less than they had. */
-export interface Counted {
+interface Counted {
   /** Target column. */
   readonly column: string;
   readonly code: string;

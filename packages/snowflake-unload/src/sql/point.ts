@@ -7,7 +7,7 @@ export type Snapshot = string;
 export const clockStatement = `SELECT TO_VARCHAR(DATE_PART(EPOCH_MILLISECOND, CURRENT_TIMESTAMP())) AS "now"`;
 
 /** A snapshot as a constant of SQL: its offset is written, for what has none is read in other zones by other clauses. */
-export function pointConstant(snapshot: Snapshot): string {
+function pointConstant(snapshot: Snapshot): string {
   return `${quoteLiteral(snapshot.replace("Z", "+00:00"))}::TIMESTAMP_TZ`;
 }
 

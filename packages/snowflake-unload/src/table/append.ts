@@ -7,7 +7,8 @@ import { rowSet, type RowSet } from "../sql/rows.ts";
 import { countRows, extentOf, sumsOf, type Extent } from "./ask.ts";
 import type { Way } from "./choose-way.ts";
 import { knownPoint, sameSums, type TableState } from "./state.ts";
-import { readRows, type Moving, type UnloadedTable } from "./unload-table.ts";
+import type { Moving, UnloadedTable } from "./moving.ts";
+import { readRows } from "./read-rows.ts";
 import { isVerifying } from "./verify-timing.ts";
 
 type AppendWay = Extract<Way, { mode: "append" }>;

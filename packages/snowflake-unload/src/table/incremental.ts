@@ -8,7 +8,8 @@ import { countOf, countRows, extentOf, refuseBrokenKeys, sumsOf, type Extent } f
 import type { DeletesBy, Way } from "./choose-way.ts";
 import { isUnreachable } from "./unreachable.ts";
 import { differingBuckets, knownPoint, sameSums, type TableState } from "./state.ts";
-import { note, readRows, type Holds, type Moving, type UnloadedTable } from "./unload-table.ts";
+import { note, type Holds, type Moving, type UnloadedTable } from "./moving.ts";
+import { readRows } from "./read-rows.ts";
 import { isVerifying } from "./verify-timing.ts";
 
 type IncrementalWay = Extract<Way, { mode: "incremental" }>;
