@@ -14,6 +14,7 @@ const setUp = `
   CREATE TABLE D.S.TRACKED (ID NUMBER(38,0) NOT NULL PRIMARY KEY, NOTE VARCHAR, AT TIMESTAMP_NTZ(9)) CHANGE_TRACKING = TRUE;
   CREATE TABLE D.S.FORGETFUL (ID NUMBER(38,0) NOT NULL PRIMARY KEY, NOTE VARCHAR, AT TIMESTAMP_NTZ(9)) DATA_RETENTION_TIME_IN_DAYS = 0;
   CREATE TABLE D.S.LOG (SEQ NUMBER(38,0), LINE VARCHAR);
+  CREATE TABLE D.S.COUNTED (SEQ NUMBER(38,0), LINE VARCHAR);
   CREATE TABLE D.S.TAIL (LINE VARCHAR) CHANGE_TRACKING = TRUE;
   GRANT USAGE ON DATABASE D TO ROLE DP_UNLOAD; GRANT USAGE ON SCHEMA D.S TO ROLE DP_UNLOAD;
   GRANT SELECT ON ALL TABLES IN SCHEMA D.S TO ROLE DP_UNLOAD;
@@ -30,6 +31,7 @@ tables:
   - { name: tracked, ${incremental} }
   - { name: forgetful, ${incremental} }
   - { name: log, sync_mode: append, incremental: { cursor: SEQ } }
+  - { name: counted, sync_mode: append, incremental: { cursor: SEQ }, verify: manual }
   - { name: tail, sync_mode: append }
 `;
 
@@ -178,6 +180,15 @@ test("append sends new rows once, equal ones too; anything else than appending s
   expect(await desk.target("log", "log")).toEqual(await lines());
   await desk.sql("INSERT INTO D.S.LOG VALUES (NULL, 'without cursor')");
   expect(await desk.failure(yaml, "log")).toMatchObject({ code: "UNLOAD_CURSOR_UNUSABLE" });
+});
+
+test("without sums of the whole table, a row that came late is found by the number of rows", async () => {
+  await desk.sql("INSERT INTO D.S.COUNTED VALUES (1, 'a'), (5, 'b')");
+  await desk.send(yaml, "counted");
+  await desk.sql("INSERT INTO D.S.COUNTED VALUES (3, 'late'), (6, 'c')");
+  expect((await desk.send(yaml, "counted")).tables).toMatchObject([{ mode: "full", rows: 4 }]);
+  await desk.sql("INSERT INTO D.S.COUNTED VALUES (7, 'd')");
+  expect((await desk.send(yaml, "counted")).tables).toMatchObject([{ mode: "append", rows: 1 }]);
 });
 
 test("append without a cursor goes by what Snowflake tracked, and is refused where it does not", async () => {
