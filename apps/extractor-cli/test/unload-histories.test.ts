@@ -8,7 +8,7 @@ import { type SnowflakeSim, startSnowflakeSim } from "@dp/snowflake-sim";
 import { Desk } from "./desk.ts";
 import { password } from "./stage.ts";
 
-const { cases, seed, tell } = campaign("unload-histories", { cases: 3, seed: 20_261_125 });
+const { cases, seed, tell } = campaign("unload-histories", { cases: 2, seed: 20_261_125 });
 
 /** Cursor types, each with the text of a moment: microseconds since a day of 2024. */
 const cursors = {

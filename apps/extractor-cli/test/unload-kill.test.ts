@@ -25,7 +25,7 @@ tables:
   - { name: events, sync_mode: incremental, incremental: { cursor: AT, key: [ID] } }
 delivery: { folder: ./exchange, recipients: [keys/outside.recipient], signing_key: keys/inside.signing-key }
 `;
-const { cases, seed, tell } = campaign("unload-kills", { cases: 4, seed: 20_261_124 });
+const { cases, seed, tell } = campaign("unload-kills", { cases: 2, seed: 20_261_124 });
 
 let sim: SnowflakeSim;
 
