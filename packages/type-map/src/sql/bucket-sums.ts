@@ -102,8 +102,11 @@ export function bucketSumsPostgres({ columns, key, buckets, from }: BucketSumsOp
   return sumsSelect({ rows, bucket, bucketText: `(${bucket})::text`, count: "count(*)::text", sum });
 }
 
-/** Keeps PostgreSQL from putting an inner expression in the place of each of its names, which would work it out each time. */
-const noPullUp = " OFFSET 0";
+/**
+ * A volatile column keeps PostgreSQL from putting an inner expression in the place of each of its names, which would work it
+ * out each time; unlike OFFSET it leaves the work to parallel workers.
+ */
+const noPullUp = ', pg_catalog.clock_timestamp() AS "fence"';
 
 /** Canonical texts inside, hashes around them. */
 function hashedRows<Column>(
@@ -119,8 +122,8 @@ function hashedRows<Column>(
   const all = names(columns.length, "c");
   const keys = key === undefined ? all : names(key.length, "k");
   const items = [...aliased(texts(columns), all), ...(key === undefined ? [] : aliased(texts(key), keys))];
-  const inner = `SELECT ${items.length === 0 ? "NULL AS c1" : items.join(", ")} FROM ${from}${fence}`;
-  return `SELECT ${hash(all)} AS "row_hash", ${hash(keys)} AS "key_hash" FROM (${inner}) AS "texts"${fence}`;
+  const inner = `SELECT ${items.length === 0 ? "NULL AS c1" : items.join(", ")}${fence} FROM ${from}`;
+  return `SELECT ${hash(all)} AS "row_hash", ${hash(keys)} AS "key_hash"${fence} FROM (${inner}) AS "texts"`;
 }
 
 interface SumsParts {

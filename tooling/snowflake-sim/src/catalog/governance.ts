@@ -7,7 +7,7 @@ import { requireColumn } from "./require-column.ts";
 import { completePath, pathParts, type Path } from "./visible.ts";
 
 /** The place of a policy or a tag. @throws SqlError 002003 when there is none */
-export function namedPath(context: Context, kind: string, parts: readonly string[]): Path {
+function namedPath(context: Context, kind: string, parts: readonly string[]): Path {
   const path = completePath(context.session, parts, "ALTER TABLE");
   const schema = context.visible.schema(path.database, path.schema);
   if (schema?.named.has(JSON.stringify([kind, path.name])) !== true) {
