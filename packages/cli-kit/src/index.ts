@@ -1,3 +1,4 @@
+export { bytesText, rowsText } from "./amounts.ts";
 export type { CommandContext, CommandDefinition, OptionValues, ProgramDefinition } from "./command.ts";
 export { describeError, type ErrorDescription, UsageError } from "./errors.ts";
 export type { CliEvent, CommandResult, ItemStatus } from "./events.ts";

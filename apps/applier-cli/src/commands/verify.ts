@@ -73,8 +73,10 @@ export async function verify(context: CommandContext, options: OptionValues): Pr
     ].map((note) => `; ${note}`);
     const rows = options.data === true ? await rowsOf(context, reviewed) : undefined;
     const odd = (rows ?? []).filter((one) => !isAsLoaded(one)).length;
-    if (rows !== undefined)
-      notes.push(`; rows of ${String(rows.length - odd)} as they were loaded, of ${String(odd)} not`);
+    if (rows !== undefined) {
+      const loaded = `; rows of ${String(rows.length - odd)} as they were loaded`;
+      notes.push(odd === 0 ? loaded : `${loaded}, of ${String(odd)} not`);
+    }
     const broken = differences.some(({ severity }) => severity === "error") || odd > 0;
     return {
       exitCode: broken ? exitCodes.different : exitCodes.done,

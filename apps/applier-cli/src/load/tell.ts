@@ -1,7 +1,9 @@
-import { type CommandContext, describeError, type ErrorDescription } from "@dp/cli-kit";
+import { bytesText, type CommandContext, describeError, type ErrorDescription, rowsText } from "@dp/cli-kit";
 import type { FeedPreview, FeedResult, LedgerTable, LoadEvent, Trouble } from "@dp/pg-load";
 
 const mebibyte = 1024 * 1024;
+/** Milliseconds from which on a phase of a bundle is worth a line. */
+const worthTellingMs = 2000;
 
 /** A number as people read it. */
 export function count(value: number): string {
@@ -24,7 +26,7 @@ const ways: Readonly<Record<string, string>> = {
 
 /** `orders: 1,200 rows, merged by key (the bundle is incremental)`. */
 function wayText({ name, rows, way, reason }: Pick<LedgerTable, "name" | "rows" | "way" | "reason">): string {
-  return `${name}: ${count(rows)} rows, ${ways[way ?? ""] ?? way ?? ""} (${reason ?? ""})`;
+  return `${name}: ${rowsText(rows)}, ${ways[way ?? ""] ?? way ?? ""} (${reason ?? ""})`;
 }
 
 function progressText(event: Extract<LoadEvent, { type: "progress" }>, startedAt: number): string {
@@ -32,7 +34,7 @@ function progressText(event: Extract<LoadEvent, { type: "progress" }>, startedAt
   const rate = event.bytes / elapsed;
   const left = rate === 0 ? "" : `, ${seconds((event.total - event.bytes) / rate)} left`;
   const rows = event.rows === 0 ? "" : `, ${count(Math.round(event.rows / elapsed))} rows/s`;
-  return `${event.feed}: ${(rate / mebibyte).toFixed(1)} MiB/s${rows}${left}, MiB`;
+  return `${event.feed}: ${bytesText(rate)}/s${rows}${left}, MiB`;
 }
 
 /** Turns what loading tells into what the terminal, JSON and the run record read. */
@@ -45,8 +47,9 @@ export function tellLoad(context: CommandContext): (event: LoadEvent) => void {
     if (event.type === "started") {
       startedAt = performance.now();
       const goesOn = event.left < event.parts ? `, ${count(event.parts - event.left)} of them copied before` : "";
-      const size = `${count(event.rows)} rows, ${(event.bytes / mebibyte).toFixed(1)} MiB`;
-      step(`${event.feed}: bundle ${String(event.seq)}, ${size} in ${count(event.parts)} parts${goesOn}`);
+      const parts = event.parts === 1 ? "1 part" : `${count(event.parts)} parts`;
+      const size = `${rowsText(event.rows)}, ${bytesText(event.bytes)} in ${parts}`;
+      step(`${event.feed}: bundle ${String(event.seq)}, ${size}${goesOn}`);
     } else if (event.type === "progress") {
       const done = Math.round(event.bytes / mebibyte);
       const total = Math.max(done, Math.round(event.total / mebibyte));
@@ -58,7 +61,7 @@ export function tellLoad(context: CommandContext): (event: LoadEvent) => void {
     } else if (event.type === "notice") {
       const { code, text, hint } = event;
       context.emit({ type: "warning", code, where: event.feed, text, ...(hint === undefined ? {} : { hint }) });
-    } else if (event.type === "phase") {
+    } else if (event.type === "phase" && event.ms >= worthTellingMs) {
       step(`${event.feed}: ${event.phase} in ${seconds(event.ms / 1000)}`);
     }
   };
@@ -118,7 +121,7 @@ const itemStatus = {
 export function tellFeed(context: CommandContext, result: FeedResult): void {
   const { feed, status, loaded, hold, missing, troubles, state, stale } = result;
   const rows = loaded.reduce((sum, bundle) => sum + bundle.rows, 0);
-  const done = loaded.length === 0 ? [] : [`${bundlesText(loaded.map(({ seq }) => seq))}, ${count(rows)} rows`];
+  const done = loaded.length === 0 ? [] : [`${bundlesText(loaded.map(({ seq }) => seq))}, ${rowsText(rows)}`];
   const notes = [
     ...done,
     ...(hold === undefined ? [] : [`held by ${hold.role}: ${hold.reason}`]),

@@ -1,8 +1,15 @@
-import { type CommandContext, type CommandResult, describeError, type ErrorDescription, exitCodes } from "@dp/cli-kit";
+import {
+  bytesText,
+  type CommandContext,
+  type CommandResult,
+  describeError,
+  type ErrorDescription,
+  exitCodes,
+  rowsText,
+} from "@dp/cli-kit";
 import type { FeedOutcome, UnloadedFeed, UnloadedTable } from "@dp/snowflake-unload";
 
 import { counted } from "../counted.ts";
-import { bytesText, rowsText } from "./amounts.ts";
 import type { OpenDelivery } from "./open-delivery.ts";
 
 /** How a feed ended, as `--json` and the run record say it. */
@@ -32,18 +39,18 @@ function sizeOf({ parts }: UnloadedTable): number {
   return parts.reduce((bytes, { facts }) => bytes + facts.bytes, 0);
 }
 
-function tableText({ table, mode, rows, deletedKeys, bucketsReplaced, unchanged }: UnloadedTable): string {
-  if (unchanged) return `${table.name}: nothing new`;
+function tableText({ mode, rows, deletedKeys, bucketsReplaced, unchanged }: UnloadedTable): string {
+  if (unchanged) return "nothing new";
   const gone = deletedKeys === 0 ? "" : `, ${counted(deletedKeys, "deleted key")}`;
   const buckets = bucketsReplaced.length === 0 ? "" : `, keys of ${counted(bucketsReplaced.length, "bucket")}`;
-  return `${table.name}: ${mode}, ${rowsText(rows)}${gone}${buckets}`;
+  return `${mode}, ${rowsText(rows)}${gone}${buckets}`;
 }
 
 function place({ feed, bundle }: UnloadedFeed): string {
   return bundle === undefined ? "" : ` → ${feed}/${bundle}`;
 }
 
-/** Says how one feed ended: a line a feed, one more for each further table of it. */
+/** Says how one feed ended: a line a feed, and, where it has several, one below it for each table. */
 export function tellFeed({ emit }: CommandContext, outcome: FeedOutcome, dry: boolean): void {
   if ("error" in outcome) {
     emit({ type: "item", name: outcome.name, status: "failed", error: describeError(outcome.error) });
@@ -56,8 +63,17 @@ export function tellFeed({ emit }: CommandContext, outcome: FeedOutcome, dry: bo
   const unchanged = feed.tables.every((table) => table.unchanged);
   const bytes = feed.tables.reduce((sum, table) => sum + sizeOf(table), 0);
   const size = dry || unchanged ? "" : `, ${bytesText(bytes)}`;
-  const detail = `${feed.tables.map(tableText).join("; ")}${size}${place(feed)}`;
+  const [first, ...others] = feed.tables;
+  const several = others.length > 0;
+  const rows = feed.tables.reduce((sum, table) => sum + table.rows, 0);
+  const what =
+    first === undefined || several ? `${counted(feed.tables.length, "table")}, ${rowsText(rows)}` : tableText(first);
+  const detail = unchanged ? "nothing new" : `${what}${size}${place(feed)}`;
   emit({ type: "item", name: outcome.name, status: unchanged ? "unchanged" : dry ? "different" : "done", detail });
+  if (unchanged || !several) return;
+  for (const table of feed.tables) {
+    emit({ type: "output", text: `          ${table.table.name}: ${tableText(table)}\n` });
+  }
 }
 
 function resultOf(outcome: FeedOutcome, dry: boolean): FeedResult {
@@ -115,7 +131,7 @@ export function summarize({ snapshot, outcomes, delivery, account, dry, missing,
     summary: [
       `${counted(sent, "bundle")} ${dry ? "would be sent" : "sent"} (${rowsText(rows)})`,
       `${String(counts.unchanged)} unchanged`,
-      `${String(failed)} of ${String(all)} failed`,
+      ...(failed > 0 ? [`${String(failed)} of ${String(all)} failed`] : []),
       ...(purged.length > 0 ? [`${counted(purged.length, "old bundle")} removed`] : []),
     ].join(", "),
     ...nextOf(sent, failed, dry),
@@ -125,5 +141,5 @@ export function summarize({ snapshot, outcomes, delivery, account, dry, missing,
 function nextOf(sent: number, failed: number, dry: boolean): { readonly next?: string } {
   if (dry) return { next: "the same without --dry-run" };
   if (failed > 0) return { next: "correct what failed, then run it again" };
-  return sent > 0 ? { next: "bring the exchange folder to the other side, then applier-cli load --all" } : {};
+  return sent > 0 ? { next: "bring the exchange folder to the other side, then applier-cli load" } : {};
 }

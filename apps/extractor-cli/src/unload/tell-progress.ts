@@ -1,7 +1,5 @@
-import type { CommandContext } from "@dp/cli-kit";
+import { bytesText, type CommandContext, rowsText } from "@dp/cli-kit";
 import type { UnloadEvent } from "@dp/snowflake-unload";
-
-import { bytesText, rowsText } from "./amounts.ts";
 
 /** Seconds between two plain lines where no line can change. */
 const talkEveryMs = 30_000;

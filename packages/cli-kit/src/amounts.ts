@@ -1,5 +1,3 @@
-import { counted } from "../counted.ts";
-
 const units = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** `12.3 MB`: powers of a thousand, three digits. */
@@ -16,5 +14,5 @@ export function bytesText(bytes: number): string {
 
 /** `1,234,567 rows`. */
 export function rowsText(rows: number): string {
-  return counted(rows, "row").replace(/^\d+/, (digits) => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ","));
+  return `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
 }
