@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { compile } from "json-schema-to-typescript";
 
 const kinds = [
-  ["manifest", "Manifest", "", 'import type {TableMetadata} from "@dp/metadata";\n\n'],
+  ["manifest", "Manifest", "", 'import type { TableMetadata } from "@dp/metadata";\n\n'],
   ["head", "Head", "", ""],
   ["receipt", "Receipt", "/* eslint-disable */\n", ""],
 ];

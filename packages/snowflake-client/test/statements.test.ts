@@ -122,6 +122,8 @@ describe("trouble on the way", () => {
     const asking = db.query("SELECT 'NULL' AS A");
     await expect(asking).rejects.toMatchObject({ code: "SNOWFLAKE_TIMEOUT", category: "timeout", retryable: true });
     await pause(2100);
+    // A socket's own timer may outlive the rest on a busy machine; a driver that goes on has one all the time.
+    for (let tries = 0; timers() > before && tries < 10; tries++) await pause(500);
     expect(timers()).toBeLessThanOrEqual(before);
   });
 
