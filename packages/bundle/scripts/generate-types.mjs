@@ -32,7 +32,7 @@ for (const [kind, name, lint, imports] of kinds) {
     additionalProperties: false,
     bannerComment: `${lint}// Made from schema/${schemaFile} by scripts/generate-types.mjs. Do not edit.\n${imports}`,
     ignoreMinAndMaxItems: true,
-    style: { printWidth: 120 },
+    style: { printWidth: 120, bracketSpacing: true },
     unreachableDefinitions: false,
   });
   const types = makeReadonly(source);
