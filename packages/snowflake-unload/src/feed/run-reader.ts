@@ -47,10 +47,13 @@ function numbers(taken: readonly JournalPart[], suffix: string): () => string {
 /** Reads statements into parts in the run's folder, each noted in the journal as soon as it is whole on disk. */
 export function runReader({ reader, outbox, form, finished, emit }: RunReaderOptions): ReadInto {
   const newFile = numbers(finished, partSuffix({ compression: form.compression, ...recipientsOf(form) }));
-  return async ({ table, holds, sql, width }) => {
+  return async ({ table, holds, sql, width, repeatable }) => {
     const piece = pieceOf(holds, sql);
     const files = new Map<number, string>();
-    const left = finished.filter((entry) => entry.table === table && entry.piece === piece);
+    const noted = finished.filter((entry) => entry.table === table && entry.piece === piece);
+    // What has no past is another table by now: its parts would not be what is summed up.
+    if (!repeatable) await removeParts(outbox, noted);
+    const left = repeatable ? noted : [];
     for (const { part, notes } of left) files.set((notes as PartNotes).index, part.file);
     const path = (index: number): string => {
       const file = files.get(index) ?? newFile();
@@ -68,7 +71,7 @@ export function runReader({ reader, outbox, form, finished, emit }: RunReaderOpt
         query = begun;
         // Of another query, chunks are others: what is left of this one can only be in the way.
         if (resume !== undefined && resume.query.layout !== begun.layout) {
-          for (const { part } of left) await rm(join(outbox.runFolder, part.file), { force: true });
+          await removeParts(outbox, left);
         }
       },
       onPart: async ({ index, facts }) => {
@@ -82,6 +85,10 @@ export function runReader({ reader, outbox, form, finished, emit }: RunReaderOpt
     if (result.fallback !== undefined) emit({ type: "note", code: "OTHER_READER", table, text: result.fallback });
     return { rows: result.query.rows, parts: result.parts };
   };
+}
+
+async function removeParts(outbox: Outbox, parts: readonly JournalPart[]): Promise<void> {
+  for (const { part } of parts) await rm(join(outbox.runFolder, part.file), { force: true });
 }
 
 function resumeOf(

@@ -97,7 +97,8 @@ async function goneKeys(moving: Moving, way: IncrementalWay, replaced: readonly 
   const parts: UnloadedTable["parts"][number][] = [];
   let deletedKeys = 0;
   const read = async (holds: Holds, sql: string): Promise<number> => {
-    const found = await moving.readInto({ table: table.name, holds, sql, width: table.key?.length ?? 0 });
+    const width = table.key?.length ?? 0;
+    const found = await moving.readInto({ table: table.name, holds, sql, width, repeatable: point !== undefined });
     parts.push(...found.parts.map((part) => ({ ...part, holds })));
     return found.rows;
   };

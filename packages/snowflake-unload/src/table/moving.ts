@@ -22,6 +22,8 @@ interface ReadOrder {
   readonly sql: string;
   /** Columns. */
   readonly width: number;
+  /** Whether it gives the same rows whenever it is asked, so that parts of a run that was cut still count. */
+  readonly repeatable: boolean;
 }
 
 /** Reads one statement into parts; the same statement of a run that was cut is gone on with. */

@@ -29,7 +29,7 @@ export async function readRows(
   const before = point === undefined ? await summed() : undefined;
   const sql = valuesStatement(table, rows);
   const [read, sums] = await bothOf(
-    readInto({ table: table.name, holds: "rows", sql, width: table.columns.length }),
+    readInto({ table: table.name, holds: "rows", sql, width: table.columns.length, repeatable: point !== undefined }),
     point === undefined ? undefined : summed(),
   );
   const after = sums ?? (await summed());
