@@ -146,13 +146,14 @@ interface Question {
 async function isUnchanged(moving: Moving, { way, present: { extent, sums }, rows }: Question): Promise<boolean> {
   const { db, table, origin, point } = moving;
   const { state, cursor } = way;
-  if (way.deletes === "changes") return (await countOf(db, rows.from)) === 0;
+  // Sums that were not kept the last time can only be compared by the other side: they have to be sent.
+  const same = sums === undefined || (state.sums !== undefined && sameSums(state.sums, sums));
+  if (way.deletes === "changes") return same && (await countOf(db, rows.from)) === 0;
   if (extent.rows === 0 && state.rows === 0) return true;
-  if (state.watermark === undefined) return false;
+  if (!same || state.watermark === undefined) return false;
   const newer = await countOf(db, origin, behindWatermark(cursor, state.watermark.text));
   if (newer > 0) return false;
-  const invisible = extent.withoutCursor > 0 && table.outside.length > 0;
-  if (sums !== undefined && state.sums !== undefined) return !invisible && sameSums(state.sums, sums);
+  if (sums !== undefined) return extent.withoutCursor === 0 || table.outside.length === 0;
   if (way.deletes !== "past" || extent.withoutCursor > 0) return false;
   const since = sinceWatermark(cursor, state.watermark.text, way.overlap);
   const [now, then] = [point, knownPoint(state)].map((moment) => {
