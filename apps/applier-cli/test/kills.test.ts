@@ -158,15 +158,20 @@ async function spanOf(stage: Stage, where: Surroundings, database: string): Prom
 
 describe("several at once", () => {
   test.each([2, 4])("%i appliers: one works, the others wait and find nothing to do", async (appliers) => {
-    await onStage(manyTables(60), async ({ run: runHere, client }) => {
-      const all = await Promise.all(
-        Array.from({ length: appliers }, () => runHere("apply", "--all", "--yes", "--wait", "60")),
-      );
-      expect(all.map(({ code }) => code)).toEqual(all.map(() => 0));
-      expect(all.filter(({ stdout }) => stdout.includes("60 added"))).toHaveLength(1);
-      expect(all.filter(({ stderr }) => stderr.includes("is at work; waiting 60.0 s at most"))).not.toHaveLength(0);
-      expect((await historyOf(client)).map(({ result }) => result)).toEqual(["started", "done"]);
-    });
+    const met: boolean[] = [];
+    // On a busy machine one may have ended before the next one comes: then they come again.
+    for (let round = 0; round < 5 && !met.includes(true); round++) {
+      await onStage(manyTables(60), async ({ run: runHere, client }) => {
+        const all = await Promise.all(
+          Array.from({ length: appliers }, () => runHere("apply", "--all", "--yes", "--wait", "60")),
+        );
+        expect(all.map(({ code }) => code)).toEqual(all.map(() => 0));
+        expect(all.filter(({ stdout }) => stdout.includes("60 added"))).toHaveLength(1);
+        expect((await historyOf(client)).map(({ result }) => result)).toEqual(["started", "done"]);
+        met.push(all.some(({ stderr }) => stderr.includes("is at work; waiting 60.0 s at most")));
+      });
+    }
+    expect(met).toContain(true);
   });
 
   test("who may not wait says so and ends with 75; the one at work is not disturbed", async () => {
