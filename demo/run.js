@@ -182,7 +182,7 @@ async function main() {
     await makeKeys(extractor, applier);
     await firstRows(unloader, applier, snowflake);
     await changedRows(unloader, applier, snowflake);
-    await tamper(unloader, program("applier-cli", project, outside, 3), applier, snowflake);
+    await tamper(unloader, program("applier-cli", project, outside, 65), applier, snowflake);
   } finally {
     await postgres.stop();
     await snowflake.stop();
