@@ -1,40 +1,7 @@
-import { completeTableMetadata, type TableMetadata, type TargetColumn, type TargetTable } from "@dp/metadata";
+import type { TableMetadata, TargetTable } from "@dp/metadata";
+import { column, document } from "@dp/sample-tables";
 
-/** A target column in few words. */
-export function column(name: string, type: string, rest: Partial<TargetColumn> = {}): TargetColumn {
-  return { name, from: name.toUpperCase(), type, nullable: true, fidelity: "exact", ...rest };
-}
-
-type Target = Partial<TargetTable> & Pick<TargetTable, "columns">;
-
-/** Metadata whose source half only says what must be said. */
-export function document(name: string, target: Target): TableMetadata {
-  return completeTableMetadata({
-    edition: 1,
-    name,
-    source: {
-      system: "snowflake",
-      database: "PROD_DB",
-      schema: "PUBLIC",
-      table: name.toUpperCase(),
-      kind: "TABLE",
-      columns: target.columns.map(({ from, nullable }) => ({ name: from, type: "VARCHAR(16777216)", nullable })),
-      uniqueKeys: [],
-      foreignKeys: [],
-    },
-    settings: {},
-    target: {
-      schema: "sales",
-      table: name,
-      requires: { postgres: 14, extensions: [] },
-      uniqueKeys: [],
-      foreignKeys: [],
-      indexes: [],
-      ...target,
-    },
-    findings: [],
-  });
-}
+export { column, document };
 
 /** The same table with another target. */
 export function changed(metadata: TableMetadata, target: Partial<TargetTable>): TableMetadata {

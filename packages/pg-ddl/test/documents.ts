@@ -1,37 +1,11 @@
-import { completeTableMetadata, type TableMetadata, type TargetColumn, type TargetTable } from "@dp/metadata";
+import type { TableMetadata, TargetTable } from "@dp/metadata";
+import { column, document as sample } from "@dp/sample-tables";
 
-/** A target column in few words; `from` is its name in upper case. */
-export function column(name: string, type: string, rest: Partial<TargetColumn> = {}): TargetColumn {
-  return { name, from: name.toUpperCase() || "EMPTY", type, nullable: true, fidelity: "exact", ...rest };
-}
+export { column };
 
-/** Metadata whose source half only says what must be said. */
+/** A table of schema `public`. */
 export function document(name: string, target: Partial<TargetTable> & Pick<TargetTable, "columns">): TableMetadata {
-  return completeTableMetadata({
-    edition: 1,
-    name,
-    source: {
-      system: "snowflake",
-      database: "PROD_DB",
-      schema: "PUBLIC",
-      table: name.toUpperCase(),
-      kind: "TABLE",
-      columns: target.columns.map(({ from, nullable }) => ({ name: from, type: "VARCHAR(16777216)", nullable })),
-      uniqueKeys: [],
-      foreignKeys: [],
-    },
-    settings: {},
-    target: {
-      schema: "public",
-      table: name,
-      requires: { postgres: 14, extensions: [] },
-      uniqueKeys: [],
-      foreignKeys: [],
-      indexes: [],
-      ...target,
-    },
-    findings: [],
-  });
+  return sample(name, { schema: "public", ...target });
 }
 
 export const customers: TableMetadata = document("customers", {
