@@ -1,10 +1,11 @@
 import type { CommandContext } from "@dp/cli-kit";
 import { type DropInspection, findRefusedRows, inspectDrops, PlanBlockedError, type RefusedRows } from "@dp/pg-apply";
-import { objectText, placeTables, type Plan, tableKey, visible } from "@dp/pg-ddl";
+import { objectText, placeTables, type Plan, type PlanStrands, tableKey, visible } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
 import { DependentsError, refusalText, RowsRefusedError } from "./errors.ts";
 import type { Reviewed } from "./session.ts";
+import { strandedBy } from "./stranded.ts";
 
 /** What was found out about a plan beside the plan itself. */
 export interface Findings {
@@ -12,6 +13,8 @@ export interface Findings {
   readonly refused: readonly RefusedRows[];
   /** Names of tables that foreign keys of the plan point to, and that were not chosen. */
   readonly notChosen: readonly string[];
+  /** Bundles of rows that wait and would not fit afterwards. */
+  readonly strands: readonly PlanStrands[];
 }
 
 function notChosen({ blocked }: Plan, { tables, all: read, target: settings }: Reviewed): readonly string[] {
@@ -32,13 +35,18 @@ function notChosen({ blocked }: Plan, { tables, all: read, target: settings }: R
 }
 
 /** Asks the database what a plan says nothing about: rows and dependents of what would go, rows that a key refuses. */
-export async function lookAt(db: PgConnection, planned: Plan, reviewed: Reviewed): Promise<Findings> {
+export async function lookAt(
+  context: CommandContext,
+  db: PgConnection,
+  { planned, reviewed }: { readonly planned: Plan; readonly reviewed: Reviewed },
+): Promise<Findings> {
   const { tables: metadata, target: settings } = reviewed;
   const drops = await inspectDrops(db, planned);
   return {
     drops,
     refused: await findRefusedRows(db, { plan: planned, metadata, settings }),
     notChosen: notChosen(planned, reviewed),
+    strands: await strandedBy(context, db, { planned, reviewed }),
   };
 }
 

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type CommandContext, type OptionValues, UsageError } from "@dp/cli-kit";
 import { readTextFile, writeFileAtomic } from "@dp/files";
 import { parseSavedPlan, printSavedPlan, type SavedPlan } from "@dp/pg-apply";
-import { type Plan, type PlanOptions, visible } from "@dp/pg-ddl";
+import { type Plan, type PlanOptions, type PlanStrands, visible } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
 import { projectCommit } from "./git-commit.ts";
@@ -20,7 +20,15 @@ export function planOptions({ dropExisting, dropColumns }: OptionValues): PlanOp
 export async function savePlan(
   context: CommandContext,
   options: OptionValues,
-  { planned, db, project }: { readonly planned: Plan; readonly db: PgConnection } & Pick<Reviewed, "project">,
+  {
+    planned,
+    strands,
+    db,
+    project,
+  }: { readonly planned: Plan; readonly strands: readonly PlanStrands[]; readonly db: PgConnection } & Pick<
+    Reviewed,
+    "project"
+  >,
 ): Promise<string | undefined> {
   if (typeof options.out !== "string") return undefined;
   const sourceCommit = await projectCommit(project.root);
@@ -29,7 +37,7 @@ export async function savePlan(
     program: `${context.program} ${context.version}`,
     ...(sourceCommit === undefined ? {} : { sourceCommit }),
   };
-  await writeFileAtomic(resolve(context.io.cwd, options.out), printSavedPlan(planned, made));
+  await writeFileAtomic(resolve(context.io.cwd, options.out), printSavedPlan(planned, made, strands));
   context.emit({ type: "step", text: `Saved the plan in ${visible(options.out)}` });
   return options.out;
 }

@@ -6,6 +6,7 @@ import { expect, test } from "@jest/globals";
 
 import { FullFeed } from "./bundles.ts";
 import { column, document } from "./documents.ts";
+import { exchangeOn } from "./exchange.ts";
 import { onStage, type Stage } from "./stage.ts";
 
 const prices = document("prices", {
@@ -13,39 +14,12 @@ const prices = document("prices", {
   primaryKey: { name: "prices_pkey", columns: ["id"] },
 });
 
-const yaml = `version: 1
-delivery:
-  folder: exchange
-  signers: [config/keys/extractor.signer.json]
-  identities: [.dp/keys/applier.identity]
-  receipts: receipts
-  signing_key: .dp/keys/receipts.signing-key
-targets:
-  main: { default: true }
-`;
-
-/** Keys on both sides, made by the program; the sender's stand in a folder that the project does not know. */
-async function exchange(stage: Stage): Promise<FullFeed> {
-  const { project } = stage;
-  expect(await stage.run("keys", "create")).toMatchObject({ code: 0 });
-  expect(await stage.run("keys", "create", "receipts", "--receipts")).toMatchObject({ code: 0 });
-  expect(await stage.run("keys", "create", "extractor", "--receipts", "--private-folder", "theirs")).toMatchObject({
-    code: 0,
-  });
-  project.write("config/postgres.yaml", yaml);
-  const recipient = project.read("config/keys/applier.recipient").trim();
-  return FullFeed.create(join(project.root, "exchange"), prices, {
-    file: join(project.root, "theirs/extractor.signing-key"),
-    recipient,
-  });
-}
-
 const rowsNow = async ({ client }: Stage): Promise<readonly object[]> =>
   (await client.query<{ id: string; amount: number }>("SELECT id, amount FROM sales.prices ORDER BY id")).rows;
 
 test("load, status and verify --data: from the first bundle to a damaged one, held, skipped and set right", async () => {
   await onStage([prices], async (stage) => {
-    const feed = await exchange(stage);
+    const feed = await exchangeOn(stage, prices);
     await feed.publish([
       ["1", "10"],
       ["2", "20"],
@@ -115,7 +89,7 @@ test("load, status and verify --data: from the first bundle to a damaged one, he
 
 test("a value that PostgreSQL refuses is named by table, column and row, and shown only with --show-values", async () => {
   await onStage([prices], async (stage) => {
-    const feed = await exchange(stage);
+    const feed = await exchangeOn(stage, prices);
     expect(await stage.run("apply", "--all", "--yes")).toMatchObject({ code: 0 });
     await feed.publish([
       ["1", "10"],
@@ -136,7 +110,7 @@ test("a value that PostgreSQL refuses is named by table, column and row, and sho
 test("one bad feed does not stop the others, and exit 3 says so", async () => {
   const other = document("amounts", { columns: [column("id", "bigint"), column("amount", "integer")] });
   await onStage([prices, other], async (stage) => {
-    const feed = await exchange(stage);
+    const feed = await exchangeOn(stage, prices);
     expect(await stage.run("apply", "--all", "--yes")).toMatchObject({ code: 0 });
     await feed.publish([["1", "10"]]);
     const theirs = {

@@ -1,4 +1,4 @@
-import { type Hazard, hazardsToAllow, type Plan } from "@dp/pg-ddl";
+import { type Hazard, type HazardInPlan, hazardsToAllow, type Plan } from "@dp/pg-ddl";
 
 import { HazardNotAllowedError, PlanBlockedError, TargetProtectedError } from "./errors.ts";
 
@@ -13,10 +13,11 @@ export function refuseUnsavedLoss(
 
 /**
  * Refuses a plan that cannot or may not be applied as it stands: differences that none of its statements resolves, and
- * hazards that nobody named. @throws PlanBlockedError, HazardNotAllowedError
+ * hazards that nobody named. `further` are hazards that the plan itself does not know of.
+ * @throws PlanBlockedError, HazardNotAllowedError
  */
-export function checkPlan(plan: Plan, allow: readonly Hazard[] = []): void {
+export function checkPlan(plan: Plan, allow: readonly Hazard[] = [], further: readonly HazardInPlan[] = []): void {
   if (plan.blocked.length > 0) throw new PlanBlockedError(plan.blocked);
-  const hazards = hazardsToAllow(plan, allow);
+  const hazards = [...hazardsToAllow(plan, allow), ...further.filter(({ hazard }) => !allow.includes(hazard))];
   if (hazards.length > 0) throw new HazardNotAllowedError(hazards);
 }

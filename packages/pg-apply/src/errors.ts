@@ -96,11 +96,12 @@ export class HazardNotAllowedError extends PgApplyError {
       retryable: false,
     });
     this.hazards = hazards;
-    this.problems = hazards.flatMap(({ hazard, statements }) =>
-      statements.map(({ id, object }) => ({
+    this.problems = hazards.flatMap(({ hazard, statements, because = [] }) => [
+      ...statements.map(({ id, object }) => ({
         message: `${hazard} ${id} ${objectText(object)} (${hazardMeanings[hazard]})`,
       })),
-    );
+      ...because.map((why) => ({ message: `${hazard} ${why}` })),
+    ]);
   }
 }
 

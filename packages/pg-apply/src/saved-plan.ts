@@ -9,6 +9,7 @@ import {
   planDocument,
   planHash,
   type PlanOrigin,
+  type PlanStrands,
   visible,
 } from "@dp/pg-ddl";
 
@@ -18,8 +19,8 @@ import { PlanFileError, PlanStaleError, type Problem } from "./errors.ts";
 export type SavedPlan = PlanDocument & { readonly made: PlanOrigin };
 
 /** The text of a file that `parseSavedPlan` reads; the same plan gives the same bytes. */
-export function printSavedPlan(plan: Plan, made: PlanOrigin): string {
-  return `${JSON.stringify(planDocument(plan, made), undefined, 2)}\n`;
+export function printSavedPlan(plan: Plan, made: PlanOrigin, strands?: readonly PlanStrands[]): string {
+  return `${JSON.stringify(planDocument(plan, made, strands), undefined, 2)}\n`;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -48,7 +49,7 @@ function looksLikeOne(value: Fields): value is Fields & SavedPlan {
   );
 }
 
-const besideThePlan: readonly string[] = ["$schema", "hash", "counts", "made"];
+const besideThePlan: readonly string[] = ["$schema", "hash", "counts", "made", "strands"];
 
 /** All that the hash is made of, and whatever was put beside it: that changes the hash. */
 function planOf(saved: SavedPlan): Plan {

@@ -1,7 +1,7 @@
 import type { QualifiedName } from "./model.ts";
 
 /**
- * What may happen to data, to readers or to the step itself. The first six must be allowed by name before a plan with
+ * What may happen to data, to readers or to the step itself. The first seven must be allowed by name before a plan with
  * them is applied (`hazardsToAllow`); the others are told.
  */
 export type Hazard =
@@ -17,6 +17,8 @@ export type Hazard =
   | "DROPS_OBJECT"
   /** Queries that use the old name fail from then on. */
   | "RENAMES_OBJECT"
+  /** Bundles of rows that wait would not fit the tables any more; of a plan as a whole, never of one statement. */
+  | "STRANDS_BUNDLES"
   /** Somebody may no longer do what `grants` does not name; asked for by `extra_grants: revoke`. */
   | "REVOKES_ACCESS"
   | "TAKES_ACCESS_EXCLUSIVE_LOCK"
@@ -82,6 +84,19 @@ export interface Statement {
   readonly hazards: readonly Hazard[];
   /** What it does, in lines for a person; each begins with `+`, `~` or `-`. */
   readonly details: readonly string[];
+}
+
+/** Bundles of one feed that wait to be loaded and would not fit the tables that a plan leaves. */
+export interface PlanStrands {
+  readonly feed: string;
+  /** Their numbers. */
+  readonly bundles: readonly number[];
+  /** Tables, as they stand, that the plan changes and they would not fit. */
+  readonly tables: readonly QualifiedName[];
+  /** What would be in their way, a sentence each. */
+  readonly because: readonly string[];
+  /** What to do before the plan is applied. */
+  readonly first: string;
 }
 
 /** Codes of what can differ between a wanted and a present model. */

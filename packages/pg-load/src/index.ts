@@ -4,6 +4,7 @@ export { load } from "./feed/load.ts";
 export type { FeedResult } from "./feed/load-feed.ts";
 export { type FeedPreview, previewFeed } from "./feed/preview.ts";
 export { receiptOf } from "./feed/receipt.ts";
+export { findStranded, type StrandedFeed } from "./feed/stranded.ts";
 export { feedStatuses, type FeedStatus, type StatusOptions } from "./feed/status.ts";
 export type { Trouble } from "./feed/survey.ts";
 export { verifyData, type VerifiedData } from "./feed/verify-data.ts";

@@ -32,6 +32,7 @@ import { projectCommit } from "../git-commit.ts";
 import { lookAt, refuseFindings } from "../look.ts";
 import { planOptions, readSavedPlan } from "../plan-files.ts";
 import { connectTo, type Reviewed, readReviewed } from "../session.ts";
+import { strandsHazard, strandsText } from "../stranded.ts";
 import { needsWork, verifyTables } from "./verify.ts";
 
 /** One apply: what was asked for, and where. */
@@ -122,16 +123,17 @@ async function planAndApply(work: Work): Promise<CommandResult> {
   const planned = await planChanges(db, metadata, { ...(saved?.options ?? planOptions(options)), settings });
   if (saved !== undefined)
     refuseOtherPlan(saved, { fresh: planned, database: db.info.database, metadata: reviewed.all });
-  const findings = await lookAt(db, planned, reviewed);
+  const findings = await lookAt(context, db, { planned, reviewed });
+  const { drops, strands } = findings;
   if (options.quiet !== true) {
     const text = printPlan(planned, { format: "text", color: context.color });
-    context.emit({ type: "output", text: text + dropsText(findings.drops, "text") });
+    context.emit({ type: "output", text: text + dropsText(drops, "text") + strandsText(strands, "text") });
   }
   if (!isEmptyPlan(planned)) {
     refuseFindings(planned, findings);
     if (settings !== undefined && saved === undefined) refuseUnsavedLoss(planned, settings);
-    checkPlan(planned, allow);
-    const question = { database: db.info.database, drops: findings.drops, options, saved: saved !== undefined };
+    checkPlan(planned, allow, strandsHazard(strands, planned));
+    const question = { database: db.info.database, drops, options, saved: saved !== undefined };
     await applyPlan(db, planned, await optionsOf(work, await confirmPlan(context, question)));
   }
   return finish(work, planned);

@@ -6,6 +6,7 @@ import { dropsText } from "../drops.ts";
 import { lookAt, warnOf } from "../look.ts";
 import { planOptions, savePlan } from "../plan-files.ts";
 import { connectTo, readReviewed } from "../session.ts";
+import { strandsText } from "../stranded.ts";
 
 /** Shows what apply would do; changes nothing. */
 export async function plan(context: CommandContext, options: OptionValues): Promise<CommandResult> {
@@ -14,18 +15,22 @@ export async function plan(context: CommandContext, options: OptionValues): Prom
   try {
     const planned = await planChanges(db, reviewed.tables, { ...planOptions(options), settings: reviewed.target });
     const format = options.format as PlanFormat;
-    const findings = await lookAt(db, planned, reviewed);
-    const text = printPlan(planned, { format, color: context.color });
-    context.emit({ type: "output", text: text + dropsText(findings.drops, format) });
+    const findings = await lookAt(context, db, { planned, reviewed });
+    const { drops, refused, strands } = findings;
+    const document = planDocument(planned, undefined, strands);
+    const text =
+      format === "json"
+        ? `${JSON.stringify(document, undefined, 2)}\n`
+        : printPlan(planned, { format, color: context.color });
+    context.emit({ type: "output", text: text + dropsText(drops, format) + strandsText(strands, format) });
     warnOf(context, findings);
-    const file = await savePlan(context, options, { planned, db, project: reviewed.project });
+    const file = await savePlan(context, options, { planned, strands, db, project: reviewed.project });
     const empty = isEmptyPlan(planned);
-    const { drops, refused } = findings;
     return {
       exitCode: options.exitCode === true && !empty ? exitCodes.different : exitCodes.done,
       data: {
         counts: planCounts(planned),
-        plan: planDocument(planned),
+        plan: document,
         drops,
         refused,
         ...(file === undefined ? {} : { file }),

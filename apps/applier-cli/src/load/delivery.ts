@@ -26,6 +26,16 @@ export async function readDelivery(project: Project): Promise<ReceiverConfig | u
   return text === undefined ? undefined : (await readPostgresConfig(text, postgresYaml)).delivery;
 }
 
+/** The exchange, for who looks and opens no part. @throws DeliveryMissingError, BundleError, FileError */
+export async function openExchange(
+  context: CommandContext,
+  project: Project,
+): Promise<Pick<OpenDelivery, "store" | "trust">> {
+  const environment = await readEnvironment("postgres", { env: context.io.env, project });
+  const { folder, signerFiles } = receiverDelivery(project, await readDelivery(project), environment);
+  return { store: await openStore(folder), trust: { signers: await readSigners(signerFiles) } };
+}
+
 /** Opens the exchange with the keys of the project. @throws DeliveryMissingError, BundleError, FileError */
 export async function openDelivery(context: CommandContext, project: Project): Promise<OpenDelivery> {
   const environment = await readEnvironment("postgres", { env: context.io.env, project });

@@ -8,6 +8,7 @@ export const hazardMeanings: Readonly<Record<Hazard, string>> = {
   REBUILDS_INDEXES: "indexes are built anew, and nobody can read or write the table meanwhile",
   DROPS_OBJECT: "an object that is there will be gone",
   RENAMES_OBJECT: "queries that use the old name will fail",
+  STRANDS_BUNDLES: "bundles of rows that wait will not fit the tables any more",
   REVOKES_ACCESS: "roles may no longer do what config/postgres.yaml does not grant them",
   TAKES_ACCESS_EXCLUSIVE_LOCK: "for a moment nobody can read or write the table",
   SCANS_TABLE: "the whole table is read while others work",
@@ -22,12 +23,15 @@ export const allowableHazards: readonly Hazard[] = [
   "REBUILDS_INDEXES",
   "DROPS_OBJECT",
   "RENAMES_OBJECT",
+  "STRANDS_BUNDLES",
 ];
 
 /** A hazard and the statements of a plan that hold it. */
 export interface HazardInPlan {
   readonly hazard: Hazard;
   readonly statements: readonly Statement[];
+  /** Why, where the statements do not say it themselves. */
+  readonly because?: readonly string[];
 }
 
 /** Tables that are dropped to be made anew were asked for with `dropExisting`. */

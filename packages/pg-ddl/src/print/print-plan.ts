@@ -1,5 +1,5 @@
 import { planHash } from "../model-hash.ts";
-import type { Plan } from "../plan-types.ts";
+import type { Plan, PlanStrands } from "../plan-types.ts";
 import { planMarkdown } from "./markdown.ts";
 import { planScript } from "./script.ts";
 import { planCounts, type PlanCounts } from "./summary.ts";
@@ -26,12 +26,14 @@ export interface PlanDocument extends Plan {
   readonly counts: PlanCounts;
   /** Present in a file that was saved to be applied. */
   readonly made?: PlanOrigin;
+  /** What was waiting when the plan was made; no part of the hash: who applies looks again. */
+  readonly strands?: readonly PlanStrands[];
 }
 
 /** The JSON document of a plan. */
-export function planDocument(plan: Plan, made?: PlanOrigin): PlanDocument {
+export function planDocument(plan: Plan, made?: PlanOrigin, strands: readonly PlanStrands[] = []): PlanDocument {
   const head = { $schema: "urn:dp:schema:plan:1", hash: planHash(plan), counts: planCounts(plan) } as const;
-  return { ...head, ...(made === undefined ? {} : { made }), ...plan };
+  return { ...head, ...(made === undefined ? {} : { made }), ...(strands.length === 0 ? {} : { strands }), ...plan };
 }
 
 /** How a plan is printed. */

@@ -10,7 +10,7 @@ import { type LiveTable, readLive } from "../target/target.ts";
 import { type ChosenTarget, chooseWays, type Target, toTarget } from "../target/way.ts";
 
 /** Where a table of a bundle stands in this database. */
-function targetName(metadata: TableMetadata, { targetOf }: Pick<LoadOptions, "targetOf">): QualifiedName {
+export function targetName(metadata: TableMetadata, { targetOf }: Pick<LoadOptions, "targetOf">): QualifiedName {
   return targetOf?.(metadata) ?? { schema: metadata.target.schema, name: metadata.target.table };
 }
 
@@ -32,6 +32,7 @@ export function metadataDifferences(bundle: TableMetadata, committed: TableMetad
   return all.length > 0 ? all : ["keys, policies or the edition differ"];
 }
 
+/** What keeps a bundle's rows out of a table. */
 interface Misfit {
   readonly table: ManifestTable;
   readonly problems: readonly LoadProblem[];
@@ -58,12 +59,12 @@ function shapeError(misfits: readonly Misfit[], committed: LoadOptions["committe
   });
 }
 
-async function fit(
-  db: Queryable,
+/** Whether a table as it stands, or would stand, takes a bundle's rows; what is in the way otherwise. */
+export function fit(
   table: ManifestTable,
   name: QualifiedName,
-): Promise<Omit<Target, "indexes"> | Misfit> {
-  const live = await readLive(db, name);
+  live: LiveTable | undefined,
+): Omit<Target, "indexes"> | Misfit {
   if (live === undefined) return { table, problems: [{ message: `${tableText(name)} does not exist` }] };
   if (!"rp".includes(live.kind)) return { table, problems: [{ message: `${tableText(name)} is no table` }] };
   const shape = shapeOf(table, live);
@@ -77,7 +78,8 @@ async function readTargets(db: Queryable, manifest: Manifest, options: LoadOptio
   const fits: Target[] = [];
   const misfits: Misfit[] = [];
   for (const table of manifest.tables) {
-    const found = await fit(db, table, targetName(table.metadata, options));
+    const name = targetName(table.metadata, options);
+    const found = fit(table, name, await readLive(db, name));
     if ("problems" in found) misfits.push(found);
     else fits.push(await toTarget(db, found));
   }

@@ -40,7 +40,8 @@ export interface Survey {
   readonly stale: boolean;
 }
 
-function linkOf({ ref, manifest, manifestSha256 }: OpenedBundle): Link {
+/** The place of a bundle that was opened. */
+export function linkOf({ ref, manifest, manifestSha256 }: OpenedBundle): Link {
   const { feed, epoch, seq, previous, tables, source, runId } = manifest;
   return {
     feed,
