@@ -208,7 +208,13 @@ export const meanings = {
     category: "settings",
     retryable: false,
     sentence: "The statement needs a warehouse and none is in use",
-    hint: "Set SNOWFLAKE_WAREHOUSE to one that the role may use: GRANT USAGE ON WAREHOUSE … TO ROLE …",
+    hint: "Set SNOWFLAKE_WAREHOUSE to one that the role may use (GRANT USAGE ON WAREHOUSE … TO ROLE …) and that resumes by itself (AUTO_RESUME).",
+  },
+  SNOWFLAKE_WAREHOUSE_UNAVAILABLE: {
+    category: "settings",
+    retryable: true,
+    sentence: "The warehouse cannot be used now",
+    hint: "Ask who runs it for credits (its resource monitor) or to resume it (ALTER WAREHOUSE … RESUME), or set SNOWFLAKE_WAREHOUSE to another one; then run the command again.",
   },
   SNOWFLAKE_OBJECT_NOT_FOUND: {
     category: "not-found",
@@ -274,6 +280,8 @@ export const codeOfSnowflakeCode: ReadonlyMap<string, SnowflakeErrorCode> = new 
   ["390112", "SNOWFLAKE_SESSION_GONE"],
   ["390114", "SNOWFLAKE_SESSION_GONE"],
   ["000606", "SNOWFLAKE_NO_WAREHOUSE"],
+  // A resource monitor has stopped it.
+  ["090073", "SNOWFLAKE_WAREHOUSE_UNAVAILABLE"],
   ["000604", "SNOWFLAKE_CANCELLED"],
   ["000630", "SNOWFLAKE_TIMEOUT"],
   ["002003", "SNOWFLAKE_OBJECT_NOT_FOUND"],

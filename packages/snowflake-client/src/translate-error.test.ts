@@ -12,6 +12,7 @@ describe("what the driver throws", () => {
     [{ code: "390189" }, "SNOWFLAKE_ROLE_NOT_GRANTED"],
     [{ code: "399999" }, "SNOWFLAKE_LOGIN_REFUSED"],
     [{ code: "000606", sqlState: "57P03" }, "SNOWFLAKE_NO_WAREHOUSE"],
+    [{ code: "090073", sqlState: "22000" }, "SNOWFLAKE_WAREHOUSE_UNAVAILABLE"],
     [{ code: "003001", sqlState: "42501" }, "SNOWFLAKE_NO_PRIVILEGE"],
     [{ code: "090030" }, "SNOWFLAKE_TOO_LARGE"],
     [{ code: "001003", sqlState: "42000" }, "SNOWFLAKE_STATEMENT_REFUSED"],

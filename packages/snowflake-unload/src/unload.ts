@@ -48,7 +48,9 @@ export async function unload({ feeds, look, onFeed, ...shared }: UnloadRequest):
       const outcome = await attempt(context, order);
       outcomes.set(order, outcome);
       onFeed?.(outcome);
-      if ("error" in outcome && stopsTheRun(outcome.error)) stopped ??= { reason: outcome.error };
+      if ("error" in outcome && (shared.signal?.aborted === true || stopsTheRun(outcome.error))) {
+        stopped ??= { reason: outcome.error };
+      }
     }
   };
   // Each ends what it began, so that nothing is at work when this is over.

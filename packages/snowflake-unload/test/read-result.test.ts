@@ -170,6 +170,12 @@ describe("what goes wrong on the way is overcome", () => {
       },
     ],
     [
+      "a body that does not end",
+      () => {
+        sim.faults.add({ kind: "endless-chunk", times: 2 });
+      },
+    ],
+    [
       "addresses that have expired",
       () => {
         sim.faults.add({ kind: "expire-chunk-url", times: 2 });
@@ -179,7 +185,7 @@ describe("what goes wrong on the way is overcome", () => {
       "a session that has expired meanwhile",
       () => {
         sim.faults.add({ kind: "expire-chunk-url" });
-        sim.faults.add({ kind: "expire-session", match: { path: "/result?" } });
+        sim.faults.add({ kind: "expire-session", match: { path: /\/result$/ } });
       },
     ],
   ])("%s", async (_name, prepare) => {
@@ -190,16 +196,30 @@ describe("what goes wrong on the way is overcome", () => {
         progress.rows += rows;
       },
     });
+    expect(sim.faults.pending()).toEqual([]);
     expect(result.query.via).toBe("result");
     expect(await textOf(result.parts)).toBe(expected());
     expect(progress.rows).toBe(rowCount);
   });
 
-  test("a storage that has gone to sleep is asked again", async () => {
-    sim.faults.add({ kind: "delay", ms: 20_000, times: 1, match: { path: chunkPath } });
-    const begin = performance.now();
-    const result = await read({}, { stallMs: 1500 });
-    expect(performance.now() - begin).toBeLessThan(10_000);
+  // No limit on the test's own clock: what sleeps does so for longer than a test may take.
+  test("a storage that sleeps, or sends a byte a second, is asked again; one that stays slow ends the read, and the next goes on", async () => {
+    sim.faults.add({ kind: "delay", ms: 600_000, match: { path: chunkPath } });
+    sim.faults.add({ kind: "trickle-chunk", times: 4, match: { path: /^\/results\/[^/]+\/5$/ } });
+    const parts: ReadPart[] = [];
+    let query: ReadQuery | undefined;
+    const onQuery = (begun: ReadQuery): void => void (query = begun);
+    const failed = read({ onQuery, onPart: (part) => void parts.push(part) }, { stallMs: 2000 });
+    await expect(failed).rejects.toMatchObject({
+      code: "READ_CHUNK_UNREACHABLE",
+      message: expect.stringContaining("comes too slowly"),
+      retryable: true,
+    });
+    expect(sim.faults.pending()).toEqual([]);
+    if (query === undefined) throw new Error("no query was told");
+    const result = await read({ resume: { query, parts } });
+    expect(result.query).toMatchObject({ via: "result", queryId: query.queryId });
+    expect(result.reused).toBe(parts.length);
     expect(await textOf(result.parts)).toBe(expected());
   });
 
@@ -234,15 +254,15 @@ describe("what cannot be", () => {
     await expect(read({}, { part })).rejects.toMatchObject({ code: "ERR_MODULE_NOT_FOUND" });
   });
 
-  test("is stopped by a signal, within moments", async () => {
+  test("is stopped by a signal, whatever it waits for", async () => {
     const stop = new AbortController();
-    sim.faults.add({ kind: "delay", ms: 5000, times: 50, match: { path: chunkPath } });
-    setTimeout(() => {
-      stop.abort();
-    }, 300);
-    const begin = performance.now();
-    await expect(read({}, { signal: stop.signal })).rejects.toMatchObject({ code: "READ_CANCELLED" });
-    expect(performance.now() - begin).toBeLessThan(3000);
+    sim.faults.add({ kind: "delay", ms: 600_000, times: 50, match: { path: chunkPath } });
+    const onQuery = (): void => {
+      setTimeout(() => {
+        stop.abort();
+      }, 100);
+    };
+    await expect(read({ onQuery }, { signal: stop.signal })).rejects.toMatchObject({ code: "READ_CANCELLED" });
     expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -19,7 +19,13 @@ export type FaultAction =
   /** A chunk's connection breaks half way through its body. */
   | { readonly kind: "truncate-chunk" }
   /** All chunk URLs given out so far for the result stop working (403). */
-  | { readonly kind: "expire-chunk-url" };
+  | { readonly kind: "expire-chunk-url" }
+  /** Half of a chunk's body comes, and then a byte a second. */
+  | { readonly kind: "trickle-chunk" }
+  /** A chunk's rows come over and over, and never end. */
+  | { readonly kind: "endless-chunk" }
+  /** The statement fails in this way, whatever it is: cancelled by an administrator, its warehouse stopped, … */
+  | { readonly kind: "fail-statement"; readonly code: string; readonly sqlState: string; readonly message: string };
 
 /** A fault, for the next `times` (1) requests that match. */
 export type Fault = FaultAction & { readonly match?: FaultMatch; readonly times?: number };
@@ -92,6 +98,9 @@ const kinds: readonly string[] = [
   "expire-master",
   "truncate-chunk",
   "expire-chunk-url",
+  "trickle-chunk",
+  "endless-chunk",
+  "fail-statement",
 ] satisfies FaultKind[];
 
 /** Reads a fault from JSON. @throws TypeError that says what is wrong. */
@@ -103,6 +112,9 @@ export function readFault(value: unknown): Fault {
   if (written.kind === "delay" && typeof written.ms !== "number") throw new TypeError("A delay has ms, a number.");
   if (written.kind === "status" && typeof written.status !== "number") {
     throw new TypeError("A status fault has status, a number.");
+  }
+  if (written.kind === "fail-statement" && typeof written.code !== "string") {
+    throw new TypeError("A statement fails with code, sqlState and message, all text.");
   }
   return written as unknown as Fault;
 }

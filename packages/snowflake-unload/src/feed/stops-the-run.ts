@@ -4,5 +4,5 @@ const files: ReadonlySet<string> = new Set(["DISK_FULL", "FILE_IO", "FILE_NOT_WR
 export function stopsTheRun(error: unknown): boolean {
   const { code, category } = (error ?? {}) as { code?: unknown; category?: unknown };
   if (typeof code === "string" && files.has(code)) return true;
-  return typeof category === "string" && ["auth", "network", "cancelled", "settings"].includes(category);
+  return typeof category === "string" && ["auth", "network", "settings"].includes(category);
 }

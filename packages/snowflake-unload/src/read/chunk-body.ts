@@ -10,7 +10,7 @@ const pieceBytes = 256 * 1024;
 class StalledError extends Error {
   readonly code = "STALLED";
   constructor() {
-    super("it came too slowly");
+    super("it comes too slowly");
   }
 }
 

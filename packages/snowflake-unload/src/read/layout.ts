@@ -45,9 +45,9 @@ export function sourcesOf(result: ResultFacts, part: PartPlan): readonly PartSou
     json: JSON.stringify(result.inline).slice(1, -1),
     rows: result.inline.length,
   };
-  const chunks = result.chunks
-    .slice(part.from, part.to)
-    .map(({ url, rows }, index): PartSource => ({ kind: "chunk", number: part.from + index, url, rows }));
+  const chunks = result.chunks.slice(part.from, part.to).map(({ url, rows, plainBytes }, index): PartSource => {
+    return { kind: "chunk", number: part.from + index, url, rows, plainBytes };
+  });
   return part.inline ? [first, ...chunks] : chunks;
 }
 

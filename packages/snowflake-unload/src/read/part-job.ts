@@ -8,6 +8,8 @@ export interface ChunkSource {
   readonly number: number;
   readonly url: string;
   readonly rows: number;
+  /** Bytes of its JSON, as Snowflake says; 0 where it does not. */
+  readonly plainBytes: number;
 }
 
 /** Where the rows of a part come from: chunks, JSON that the main thread has or sends bit by bit, a file of COPY text. */

@@ -29,7 +29,7 @@ export async function* rowsOf(job: PartJob, context: SourceContext): AsyncGenera
   for (const source of job.sources) {
     const position = { columns: job.columns, rowsBefore };
     const reader = source.kind === "file" ? new CopyCheck(position) : new Transcoder(position);
-    yield* through(reader, bytesOf(source, context));
+    yield* through(reader, bytesOf(source, context), promised(source));
     reader.end();
     checkRows(source, reader.rows);
     rowsBefore += reader.rows;
@@ -37,16 +37,25 @@ export async function* rowsOf(job: PartJob, context: SourceContext): AsyncGenera
 }
 
 interface RowReader {
+  readonly rows: number;
   readonly ready: number;
   push(input: Uint8Array): void;
   take(): Rows;
 }
 
-async function* through(reader: RowReader, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<ReadRows> {
-  let read = 0;
+async function* through(
+  reader: RowReader,
+  pieces: AsyncIterable<Uint8Array>,
+  { rows, bytes, where }: Promised,
+): AsyncGenerator<ReadRows> {
+  let [all, read] = [0, 0];
   for await (const piece of pieces) {
     reader.push(piece);
     read += piece.length;
+    all += piece.length;
+    // A source without end would fill the disk before its rows were counted.
+    if (reader.rows > rows) throw missing(where, `more than ${String(rows)}`);
+    if (all > bytes) throw new ReadError("READ_MALFORMED", { where, detail: `more than ${String(bytes)} bytes` });
     if (reader.ready < batchBytes) continue;
     yield { ...reader.take(), read };
     read = 0;
@@ -61,8 +70,29 @@ async function* bytesOf(source: PartSource, { access, pace, feed }: SourceContex
   else yield* createReadStream(source.path).pipe(createGunzip({ chunkSize: 2 * batchBytes })) as AsyncIterable<Buffer>;
 }
 
-function checkRows(source: PartSource, rows: number): void {
-  if (source.kind === "feed" || source.kind === "file" || rows === source.rows) return;
+/** What a source may come to at most. */
+interface Promised {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly where: string;
+}
+
+function promised(source: PartSource): Promised {
   const where = source.kind === "chunk" ? `chunk ${String(source.number + 1)}` : "first rows";
-  throw new ReadError("READ_ROWS_MISSING", { where, detail: `${String(rows)} of ${String(source.rows)}` });
+  const { rows = Infinity } = source as { readonly rows?: number };
+  return { rows, bytes: source.kind === "chunk" ? mostBytes(source.plainBytes) : Infinity, where };
+}
+
+/** What Snowflake says of a chunk's size is taken for its order of magnitude; nothing said is no limit. */
+function mostBytes(said: number): number {
+  return said === 0 ? Infinity : 2 * said + 1024 * 1024;
+}
+
+function checkRows(source: PartSource, rows: number): void {
+  const { rows: all, where } = promised(source);
+  if (all !== Infinity && rows !== all) throw missing(where, `${String(rows)} of ${String(all)}`);
+}
+
+function missing(where: string, detail: string): ReadError {
+  return new ReadError("READ_ROWS_MISSING", { where, detail });
 }

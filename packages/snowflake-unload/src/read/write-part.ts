@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { PartJob } from "./part-job.ts";
 import type { CreatePart, PartFacts, PartSink } from "./part-sink.ts";
+import { ReadError } from "./read-error.ts";
 import { rowsOf, type SourceContext } from "./row-source.ts";
 
 /** How a part is made and who is told. */
@@ -13,9 +14,11 @@ export interface PartContext extends SourceContext {
 /** Pauses before a part is begun again. */
 const pauses = [200, 1000, 2000];
 
-/** Codes of what another attempt may well not meet: cut and stalled bodies, bytes that were changed on their way. */
-const passing =
-  /^(?:STALLED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ERR_STREAM_PREMATURE_CLOSE|Z_.*|READ_MALFORMED|READ_ROWS_MISSING)$/;
+/** Codes of bodies that were cut, stalled, or damaged under their gzip. */
+const broken = /^(?:STALLED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ERR_STREAM_PREMATURE_CLOSE|Z_.*)$/;
+
+/** Besides those, bytes that were changed on their way may well not be met by another attempt. */
+const changed = /^READ_(?:MALFORMED|ROWS_MISSING)$/;
 
 /**
  * Writes one part. What breaks off in the middle is begun again from the part's first row: a body that turned out to be
@@ -31,11 +34,22 @@ export async function writePart(job: PartJob, context: PartContext): Promise<Par
       context.onProgress(-progress.rows, -progress.bytes);
       const wait = pauses[attempt];
       const { code } = error as { code?: unknown };
-      const again = repeatable && typeof code === "string" && passing.test(code) && !context.access.signal.aborted;
-      if (!again || wait === undefined) throw error;
+      const again =
+        repeatable &&
+        typeof code === "string" &&
+        (broken.test(code) || changed.test(code)) &&
+        !context.access.signal.aborted;
+      if (!again || wait === undefined) throw told(error, job);
       await pause(wait, undefined, { signal: context.access.signal });
     }
   }
+}
+
+/** What broke off once too often is told as what it is: a way to the storage that does not hold. */
+function told(error: unknown, { index }: PartJob): unknown {
+  const { code, message } = error as { readonly code?: unknown; readonly message: string };
+  if (typeof code !== "string" || !broken.test(code)) return error;
+  return new ReadError("READ_CHUNK_UNREACHABLE", { where: `part ${String(index + 1)}`, detail: message });
 }
 
 async function attemptPart(

@@ -1,8 +1,13 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+
 import type { Faults } from "../faults.ts";
 import type { QueryRegistry } from "../queries/query-registry.ts";
 import { storeError, type Reply } from "./reply.ts";
 import type { Request } from "./request.ts";
 import type { Route } from "./route.ts";
+
+const inflate = promisify(gunzip);
 
 interface ChunkContext {
   readonly queries: QueryRegistry;
@@ -35,6 +40,13 @@ async function sendChunk(
   if (body === undefined) return storeError(403, "AccessDenied");
   // Any JSON type would make the driver parse a body that has no outer brackets.
   const headers = { "content-type": "binary/octet-stream", "content-encoding": "gzip" };
+  if (faults.take("endless-chunk", target) !== undefined) {
+    // Without the gzip around it, so that it can go on.
+    const rows = Buffer.concat([await inflate(body), Buffer.from(",")]);
+    return { status: 200, headers: { "content-type": "binary/octet-stream" }, body: rows, endless: true };
+  }
+  const half = Math.floor(body.length / 2);
+  if (faults.take("trickle-chunk", target) !== undefined) return { status: 200, headers, body, trickleAfter: half };
   const cut = faults.take("truncate-chunk", target) !== undefined;
-  return { status: 200, headers, body, ...(cut ? { cutAfter: Math.floor(body.length / 2) } : {}) };
+  return { status: 200, headers, body, ...(cut ? { cutAfter: half } : {}) };
 }

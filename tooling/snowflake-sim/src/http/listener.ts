@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
@@ -91,11 +93,16 @@ function asReply(error: unknown): Reply {
 async function send(response: ServerResponse, reply: Reply, mayCompress: boolean): Promise<void> {
   const shrink = mayCompress && reply.body.length > smallReply && reply.headers["content-encoding"] === undefined;
   const body = shrink ? await compress(reply.body, { level: 1 }) : reply.body;
+  if (reply.endless === true) {
+    response.writeHead(reply.status, { ...reply.headers });
+    return sendForEver(response, body);
+  }
   response.writeHead(reply.status, {
     ...reply.headers,
     ...(shrink ? { "content-encoding": "gzip" } : {}),
     "content-length": String(body.length),
   });
+  if (reply.trickleAfter !== undefined) return trickle(response, body, reply.trickleAfter);
   if (reply.cutAfter === undefined) {
     response.end(body);
     return;
@@ -103,4 +110,20 @@ async function send(response: ServerResponse, reply: Reply, mayCompress: boolean
   response.write(body.subarray(0, reply.cutAfter), () => {
     response.destroy();
   });
+}
+
+async function sendForEver(response: ServerResponse, body: Buffer): Promise<void> {
+  const gone = once(response, "close");
+  while (!response.destroyed) {
+    if (!response.write(body)) await Promise.race([once(response, "drain"), gone]);
+  }
+}
+
+async function trickle(response: ServerResponse, body: Buffer, from: number): Promise<void> {
+  response.write(body.subarray(0, from));
+  for (let at = from; at < body.length && !response.destroyed; at += 1) {
+    await sleep(1000);
+    response.write(body.subarray(at, at + 1));
+  }
+  response.end();
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { SqlError } from "../contracts.ts";
+import { SqlError } from "../contracts.ts";
 import { queryStatus, type Outcome, type Query } from "../queries/query.ts";
 import type { QueryRegistry } from "../queries/query-registry.ts";
 import { readQueryRequest } from "../queries/query-request.ts";
@@ -72,7 +72,9 @@ export function statementOf(request: Request, queries: QueryRegistry): string | 
 
 async function handleStatement(request: Request, live: LiveSession, context: QueryContext): Promise<Reply> {
   const written = readQueryRequest(request.query.get("requestId") ?? "", jsonBody(request));
-  const query = context.queries.submit(live.session, written);
+  const fault = context.faults.take("fail-statement", { path: request.path, statement: written.text });
+  const failure = fault === undefined ? undefined : new SqlError(fault.code, fault.sqlState, fault.message);
+  const query = context.queries.submit(live.session, written, failure);
   if (written.asyncExec) return progress(query, detached);
   return waitFor(query, request, { holdMs: context.holdMs, code: inProgress });
 }

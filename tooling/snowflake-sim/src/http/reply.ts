@@ -5,6 +5,10 @@ export interface Reply {
   readonly body: Buffer;
   /** The connection breaks after this many bytes of the body. */
   readonly cutAfter?: number;
+  /** After this many bytes of the body, the rest comes a byte a second. */
+  readonly trickleAfter?: number;
+  /** The body is sent again and again. */
+  readonly endless?: true;
 }
 
 /** Snowflake's envelope around `data`, HTTP 200. */

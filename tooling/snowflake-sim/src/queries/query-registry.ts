@@ -1,4 +1,4 @@
-import type { Engine, Session } from "../contracts.ts";
+import type { Engine, Session, SqlError } from "../contracts.ts";
 import type { ResultLimits } from "../results/collect.ts";
 import type { StatementLog } from "../statement-log.ts";
 import { queryIds } from "./query-id.ts";
@@ -28,12 +28,12 @@ export class QueryRegistry {
     this.#options = options;
   }
 
-  /** Starts the statement, or returns the one that this request started before. */
-  submit(session: Session, request: QueryRequest): Query {
+  /** Starts the statement, or returns the one that this request started before; with a failure, it only fails. */
+  submit(session: Session, request: QueryRequest, failure?: SqlError): Query {
     const key = requestKey(session, request.requestId);
     const known = this.#byRequest.get(key);
     if (known !== undefined) return known;
-    const query = this.#start(session, request);
+    const query = this.#start(session, request, failure);
     this.#byId.set(query.id, query);
     this.#kept[query.detached ? "detached" : "awaited"].add(query);
     if (request.requestId !== "") this.#byRequest.set(key, query);
@@ -57,7 +57,7 @@ export class QueryRegistry {
     this.#byRequest.clear();
   }
 
-  #start(session: Session, request: QueryRequest): Query {
+  #start(session: Session, request: QueryRequest, failure: SqlError | undefined): Query {
     const { engine, log, limits, now } = this.#options;
     const cancel = new AbortController();
     const startedAt = now();
@@ -70,7 +70,9 @@ export class QueryRegistry {
       tag: request.tag ?? String(session.parameters.get("QUERY_TAG") ?? ""),
       at: startedAt,
     });
-    const done = runStatement(engine, session, { request, limits, signal: cancel.signal, now: startedAt });
+    const options = { request, limits, signal: cancel.signal, now: startedAt };
+    const done: Promise<Outcome> =
+      failure === undefined ? runStatement(engine, session, options) : Promise.resolve({ ok: false, error: failure });
     const query: Query = {
       id: this.#nextId(),
       sessionId: session.id,
