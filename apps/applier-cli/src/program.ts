@@ -109,10 +109,23 @@ const verify: CommandDefinition = {
       type: "boolean",
       describe: "Also sum up all rows anew, and name the buckets that are not as they were loaded",
     },
+    rows: {
+      type: "string",
+      describe:
+        "With --data: name the rows that differ, by what extractor-cli row-hashes wrote; the newest of each table that differs, or FEED/rows-TABLE-…",
+    },
+    "show-values": { type: "boolean", describe: "With --rows: print the keys of rows, or their hashes; in --json too" },
+    limit: {
+      type: "number",
+      requiresArg: true,
+      default: 20,
+      describe: "With --rows: how many rows of a table are printed; --json has up to 10,000",
+    },
   },
   examples: [
     ["$0 verify", "every table"],
     ["$0 verify --data", "and every row"],
+    ["$0 verify --data --rows --show-values", "which rows differ, by key; see extractor-cli row-hashes"],
     ["$0 verify -q", "silent when all is well, for cron"],
   ],
   load: async () => (await import("./commands/verify.ts")).verify,

@@ -305,6 +305,33 @@ const unload: CommandDefinition = {
   load: async () => (await import("./commands/unload.ts")).unload,
 };
 
+const rowHashes: CommandDefinition = {
+  name: "row-hashes",
+  positionals: "<table>",
+  positionalOptions: { table: { type: "string", describe: "Table, by its name in tables.yaml" } },
+  summary: "Write hashes of the rows of a table as last sent, from which the other side names the rows that differ",
+  options: {
+    buckets: {
+      type: "string",
+      array: true,
+      requiresArg: true,
+      describe: "Only rows of these, as `applier-cli verify --data` names them: 3,17",
+    },
+    reader: {
+      choices: ["auto", "result", "driver", "stage"],
+      default: "auto",
+      describe: "How rows are fetched, as for unload",
+    },
+    ...connectOptions,
+    "statement-timeout": { ...connectOptions["statement-timeout"], defaultDescription: "14400" },
+  },
+  examples: [
+    ["$0 row-hashes orders --buckets 3,17", "what applier-cli verify --data asked for"],
+    ["$0 row-hashes orders", "of every row of the table"],
+  ],
+  load: async () => (await import("./commands/row-hashes.ts")).rowHashes,
+};
+
 const restart: CommandDefinition = {
   name: "restart",
   summary: "Begin the chain of bundles anew, where two extractors wrote it or the other side refuses to go on",
@@ -318,5 +345,5 @@ export const program: ProgramDefinition = {
   name: "extractor-cli",
   version: manifest.version,
   description: "Reads tables from Snowflake and writes files from which PostgreSQL tables are made elsewhere.",
-  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys, unload, restart],
+  commands: [init, ping, roles, discover, extract, diff, explain, render, diagram, keys, unload, rowHashes, restart],
 };

@@ -7,6 +7,7 @@ const kinds = [
   ["manifest", "Manifest", "", 'import type { TableMetadata } from "@dp/metadata";\n\n'],
   ["head", "Head", "", ""],
   ["receipt", "Receipt", "/* eslint-disable */\n", ""],
+  ["row-hashes", "RowHashes", "", ""],
 ];
 
 /** The compiler prints mutable types; a contract is read-only, through and through. */
@@ -18,6 +19,7 @@ function makeReadonly(source) {
 
 /** Where the compiler's own reading of the schema would be too wide or too narrow to work with. */
 function nameTypes(schema) {
+  if (schema.title === "RowHashes") schema.properties.buckets.tsType = "number";
   if (schema.title !== "Manifest") return;
   schema.$defs.BucketSums.tsType = "readonly (readonly [string, string, string, string])[]";
   schema.$defs.ManifestTable.properties.metadata.tsType = "TableMetadata";

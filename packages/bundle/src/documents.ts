@@ -4,9 +4,15 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import headSchema from "../schema/bundle-head.v1.schema.json" with { type: "json" };
 import manifestSchema from "../schema/bundle-manifest.v1.schema.json" with { type: "json" };
 import receiptSchema from "../schema/bundle-receipt.v1.schema.json" with { type: "json" };
+import rowHashesSchema from "../schema/bundle-row-hashes.v1.schema.json" with { type: "json" };
 import { BundleError } from "./errors.ts";
 
-const schemas = { manifest: manifestSchema, head: headSchema, receipt: receiptSchema };
+const schemas = {
+  manifest: manifestSchema,
+  head: headSchema,
+  receipt: receiptSchema,
+  "row-hashes": rowHashesSchema,
+};
 
 /** The signed documents of the exchange. */
 export type DocumentKind = keyof typeof schemas;

@@ -3,6 +3,7 @@ export { BundleError, type BundleErrorCode } from "./errors.ts";
 export type * from "./generated/head.ts";
 export type * from "./generated/manifest.ts";
 export type * from "./generated/receipt.ts";
+export type * from "./generated/row-hashes.ts";
 export { createIdentity, createSigningKey, type CreatedKey, type KeyPlace } from "./keys/create.ts";
 export { readIdentities, type Identity } from "./keys/identities.ts";
 export { readPublicKeys, type PublicKey } from "./keys/public-keys.ts";
@@ -14,11 +15,16 @@ export {
   bundlePath,
   checkBundleName,
   checkFeedName,
+  checkFolderName,
   isBundleFile,
   isFeedName,
   parseBundleName,
+  parseRowHashesName,
   splitPath,
+  rowHashesName,
   type BundleRef,
+  type FolderRef,
+  type RowHashesRef,
 } from "./names.ts";
 export { openBundle, openHead, openReceipt, type OpenedBundle, type Trust } from "./open-bundle.ts";
 export { checkChain } from "./outbox/fork.ts";
@@ -28,7 +34,8 @@ export { emptyState, stateAfter, type OutboxState, type OutboxTable, type StateB
 export { rebuildState, type RebuildOptions } from "./outbox/rebuild.ts";
 export { hasZstd, type Compression } from "./part/compression.ts";
 export { createPart, type PartFacts, type PartOptions, type PartWriter } from "./part/create.ts";
-export { openPart, type OpenPartOptions } from "./part/open.ts";
+export { openPart, type OpenPartOptions, type PartFile } from "./part/open.ts";
+export { openRowHashes, sealRowHashes, type OpenedRowHashes } from "./row-hashes.ts";
 export { signBytes, verifyBytes, type SignedKind, type VerifyOptions } from "./signature.ts";
 export { folderStore } from "./store/folder.ts";
 export type { BundleStore } from "./store/store.ts";

@@ -2,6 +2,7 @@
 export const caps = {
   head: 64 * 1024,
   receipt: 8 * 1024 * 1024,
+  rowHashes: 8 * 1024 * 1024,
   manifest: 8 * 1024 * 1024,
   /** Only where it is configured. */
   largeManifest: 64 * 1024 * 1024,

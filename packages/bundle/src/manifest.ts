@@ -4,12 +4,13 @@ import { invalid, parseDocument } from "./documents.ts";
 import type { Head } from "./generated/head.ts";
 import type { Manifest, ManifestTable, Part } from "./generated/manifest.ts";
 import type { Receipt } from "./generated/receipt.ts";
+import type { RowHashes } from "./generated/row-hashes.ts";
 
 /** What is written into new documents. */
 export const bundleFormatVersion = "1.0";
 
 /** A document's bytes, as they are signed and written. */
-export function documentBytes(document: Manifest | Head | Receipt): Buffer {
+export function documentBytes(document: Manifest | Head | Receipt | RowHashes): Buffer {
   return Buffer.from(`${JSON.stringify(document, undefined, 1)}\n`);
 }
 

@@ -82,7 +82,8 @@ interface SignedFile {
   readonly trust: Trust;
 }
 
-async function readSigned(store: BundleStore, file: SignedFile): Promise<{ bytes: Buffer; signer: Signer }> {
+/** A document whose signature counts; nothing of it is parsed yet. @throws BundleError */
+export async function readSigned(store: BundleStore, file: SignedFile): Promise<{ bytes: Buffer; signer: Signer }> {
   const { kind, where, cap, trust } = file;
   const bytes = await readCapped(store, where, cap);
   const jws = await readCapped(store, where.replace(/\.json$/, ".jws"), caps.signature);
@@ -115,6 +116,6 @@ async function patiently<T>(read: () => Promise<T>, attempts = 3): Promise<T> {
   }
 }
 
-function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

@@ -7,7 +7,7 @@ import { BundleError } from "./errors.ts";
 import type { Signer, SigningKey } from "./keys/signers.ts";
 
 /** What a signature is for; a signature of one kind of file is none of another. */
-export type SignedKind = "manifest" | "head" | "receipt";
+export type SignedKind = "manifest" | "head" | "receipt" | "row-hashes";
 
 // Exactly one text for each signature: what decodes to the same bytes another way is refused.
 const shape = /^([A-Za-z0-9_-]{10,1000})\.\.([A-Za-z0-9_-]{86})\n$/;

@@ -7,6 +7,8 @@ import { expect, test } from "@jest/globals";
 test("the types under git are what the schemas give", () => {
   const path = fileURLToPath(new URL("../scripts/generate-types.mjs", import.meta.url));
   const made = execFileSync(process.execPath, [path, "--print"], { encoding: "utf8" });
-  const files = ["manifest", "head", "receipt"].map((kind) => new URL(`../src/generated/${kind}.ts`, import.meta.url));
+  const files = ["manifest", "head", "receipt", "row-hashes"].map(
+    (kind) => new URL(`../src/generated/${kind}.ts`, import.meta.url),
+  );
   expect(made).toBe(files.map((file) => readFileSync(file, "utf8")).join(""));
 });

@@ -53,6 +53,8 @@ export interface CommandResult {
   readonly exitCode: number;
   /** The result for `--json` and for the run record: JSON, no secrets, no row values. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Row values that somebody asked to see: beside `data` in what `--json` prints, and not in the run record. */
+  readonly values?: Readonly<Record<string, unknown>>;
   /** Counts, for the last line. */
   readonly summary?: string;
   /** The command to run next, for the last line. */

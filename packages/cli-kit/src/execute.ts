@@ -63,7 +63,8 @@ function envelope(
     warnings,
   }: Pick<RunRecord, "warnings"> & { readonly outcome: Outcome; readonly exitCode: number },
 ): object {
-  const rest = "result" in outcome ? { data: outcome.result.data } : { error: outcome.error };
+  const rest =
+    "result" in outcome ? { data: { ...outcome.result.data, ...outcome.result.values } } : { error: outcome.error };
   return { formatVersion: "1.0", program, version, command, runId, exitCode, warnings, ...rest };
 }
 

@@ -3,6 +3,13 @@ export { type DecisionOptions, holdFeed, skipBundle } from "./feed/decide.ts";
 export { load } from "./feed/load.ts";
 export type { FeedResult } from "./feed/load-feed.ts";
 export { type FeedPreview, previewFeed } from "./feed/preview.ts";
+export {
+  compareRows,
+  type ComparedRows,
+  type DifferingRow,
+  mostDifferingRows,
+  type RowCounts,
+} from "./feed/compare-rows.ts";
 export { receiptOf } from "./feed/receipt.ts";
 export { findStranded, type StrandedFeed } from "./feed/stranded.ts";
 export { feedStatuses, type FeedStatus, type StatusOptions } from "./feed/status.ts";

@@ -11,7 +11,9 @@ export type UnloadErrorCode =
   | "UNLOAD_STATEMENT_TOO_LONG"
   | "UNLOAD_TABLE_UNKNOWN"
   | "UNLOAD_BUCKETS_UNKNOWN"
-  | "UNLOAD_BUNDLE_NOT_KEPT";
+  | "UNLOAD_BUNDLE_NOT_KEPT"
+  | "UNLOAD_NOTHING_SENT"
+  | "UNLOAD_SNAPSHOT_GONE";
 
 /** What an {@link UnloadError} says beside its message. */
 export interface UnloadErrorDetails {

@@ -8,6 +8,7 @@ export { feedsOf, type Feed } from "./feed/feeds.ts";
 export { purgeFeed, type PurgeRule } from "./feed/purge.ts";
 export { divergedBuckets } from "./feed/receipts.ts";
 export { resendBundle, type ResentBundle } from "./feed/resend.ts";
+export { publishRowHashes, type PublishedRowHashes, type RowHashesRequest } from "./feed/row-hashes.ts";
 export { restartFeed, type RestartedFeed } from "./feed/restart.ts";
 export { stateBefore, type FeedContext, type FeedOrder, type UnloadedFeed } from "./feed/unload-feed.ts";
 export { openReaders, type FeedReaders } from "./feed/readers.ts";

@@ -7,11 +7,14 @@ import {
   bundlePath,
   type BundleRef,
   type BundleStore,
-  checkBundleName,
   checkFeedName,
+  checkFolderName,
+  type FolderRef,
   isBundleFile,
   isFeedName,
   parseBundleName,
+  parseRowHashesName,
+  type RowHashesRef,
   splitPath,
 } from "@dp/bundle";
 import { FileError } from "@dp/files";
@@ -55,13 +58,15 @@ class S3Store implements BundleStore {
   }
 
   async bundles(feed: string): Promise<readonly BundleRef[]> {
-    const names = await listFolders(this.client, this.folder(checkFeedName(feed)));
-    const refs = names.map((name) => parseBundleName(feed, name)).filter((ref) => ref !== undefined);
-    return refs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return this.folderRefs(feed, parseBundleName);
   }
 
-  async sizes(ref: BundleRef): Promise<ReadonlyMap<string, number>> {
-    return listSizes(this.client, this.folder(checkFeedName(ref.feed), checkBundleName(ref.name)));
+  async rowHashes(feed: string): Promise<readonly RowHashesRef[]> {
+    return this.folderRefs(feed, parseRowHashesName);
+  }
+
+  async sizes(ref: FolderRef): Promise<ReadonlyMap<string, number>> {
+    return listSizes(this.client, this.folder(checkFeedName(ref.feed), checkFolderName(ref.name)));
   }
 
   async read(path: string, cap: number): Promise<Buffer> {
@@ -84,8 +89,7 @@ class S3Store implements BundleStore {
   }
 
   async publish(feed: string, name: string, localFolder: string): Promise<"published" | "present"> {
-    const ref = parseBundleName(checkFeedName(feed), checkBundleName(name));
-    if (ref === undefined) throw new BundleError("BUNDLE_NAME_INVALID", `${name} is no name of a bundle`);
+    const ref = { feed: checkFeedName(feed), name: checkFolderName(name) };
     const files = await bundleFiles(localFolder);
     await this.checkConditional();
     const options = { conditional: this.location.conditionalWrites, attempts: this.attempts };
@@ -107,13 +111,22 @@ class S3Store implements BundleStore {
   }
 
   async remove(feed: string, name: string): Promise<void> {
-    const folder = this.folder(checkFeedName(feed), checkBundleName(name));
+    const folder = this.folder(checkFeedName(feed), checkFolderName(name));
     const files = [...(await listSizes(this.client, folder)).keys()];
     // The signature first: no reader takes the rest for a bundle.
     for (const file of files.toSorted((a, b) => Number(b === "manifest.jws") - Number(a === "manifest.jws"))) {
       const object = { bucket: folder.bucket, key: `${folder.prefix}${file}` };
       await this.send(new DeleteObjectCommand({ Bucket: object.bucket, Key: object.key }), object);
     }
+  }
+
+  private async folderRefs<T extends FolderRef>(
+    feed: string,
+    parse: (feed: string, name: string) => T | undefined,
+  ): Promise<readonly T[]> {
+    const names = await listFolders(this.client, this.folder(checkFeedName(feed)));
+    const refs = names.map((name) => parse(feed, name)).filter((ref) => ref !== undefined);
+    return refs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   private async replace(path: string, bytes: Uint8Array): Promise<void> {

@@ -3,7 +3,8 @@ import { verify as compare, type VerifiedDifference } from "@dp/pg-apply";
 import { differenceText, objectText } from "@dp/pg-ddl";
 import type { PgConnection } from "@dp/pg-client";
 
-import { isAsLoaded, verifyRows } from "../load/verify.ts";
+import { rowsOption } from "../load/compare.ts";
+import { isAsLoaded, type VerifiedRows, verifyRows } from "../load/verify.ts";
 import { connector, connectTo, type Reviewed, readReviewed } from "../session.ts";
 
 /** What verification found, for the terminal and for JSON. */
@@ -55,14 +56,20 @@ export async function verifyTables(
   return { matching: tables.length - differing, differing, warned: count("warning"), ignored, differences };
 }
 
-async function rowsOf(context: CommandContext, { project, tables }: Reviewed): ReturnType<typeof verifyRows> {
+async function rowsOf(context: CommandContext, reviewed: Reviewed, options: OptionValues): Promise<VerifiedRows> {
+  const { project, tables } = reviewed;
   const names = tables.map(({ name }) => name);
-  return verifyRows(context, await connector(context, project), names);
+  const wanted = rowsOption(options, names);
+  return verifyRows(context, { project, connect: await connector(context, project), names, wanted });
 }
 
 /** Exit 2 when something is not as the metadata and the target say; a warning or what is ignored is no reason. */
 export async function verify(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const reviewed = await readReviewed(context, options, "all");
+  rowsOption(
+    options,
+    reviewed.tables.map(({ name }) => name),
+  );
   const db = await connectTo(context, reviewed);
   try {
     const verified = await verifyTables(context, db, reviewed);
@@ -71,7 +78,8 @@ export async function verify(context: CommandContext, options: OptionValues): Pr
       ...(warned === 0 ? [] : [`${String(warned)} of them with warnings`]),
       ...(ignored === 0 ? [] : [`${String(ignored)} differences ignored`]),
     ].map((note) => `; ${note}`);
-    const rows = options.data === true ? await rowsOf(context, reviewed) : undefined;
+    const found = options.data === true ? await rowsOf(context, reviewed, options) : undefined;
+    const rows = found?.tables;
     const odd = (rows ?? []).filter((one) => !isAsLoaded(one)).length;
     if (rows !== undefined) {
       const loaded = `; rows of ${String(rows.length - odd)} as they were loaded`;
@@ -79,8 +87,9 @@ export async function verify(context: CommandContext, options: OptionValues): Pr
     }
     const broken = differences.some(({ severity }) => severity === "error") || odd > 0;
     return {
-      exitCode: broken ? exitCodes.different : exitCodes.done,
+      exitCode: found?.failed ?? (broken ? exitCodes.different : exitCodes.done),
       data: { ...verified, ...(rows === undefined ? {} : { rows }) },
+      ...(found?.values === undefined ? {} : { values: found.values }),
       summary: `${String(matching)} as they should be, ${String(differing)} different${notes.join("")}`,
       ...(needsWork(verified) ? { next: "applier-cli plan" } : {}),
     };

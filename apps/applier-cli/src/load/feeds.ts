@@ -13,6 +13,7 @@ const noStore: BundleStore = {
   local: true,
   feeds: () => Promise.resolve([]),
   bundles: () => Promise.resolve([]),
+  rowHashes: () => Promise.resolve([]),
   sizes: () => Promise.resolve(new Map()),
   read: () => Promise.reject(new Error("there is no exchange")),
   // eslint-disable-next-line require-yield, @typescript-eslint/require-await

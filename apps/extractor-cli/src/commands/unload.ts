@@ -16,11 +16,9 @@ import { readReceipts, wantedAgain } from "../unload/receipts.ts";
 import { readerOptions } from "../unload/reader-options.ts";
 import { summarize, tellFeed } from "../unload/result.ts";
 import { accountOf, senderOf } from "../unload/sender.ts";
+import { statementSeconds } from "../unload/statement-seconds.ts";
 import { progressTeller } from "../unload/tell-progress.ts";
 import { purge, resend } from "../unload/tidy.ts";
-
-/** Seconds that a statement may take here: it reads rows, where those of other commands read metadata. */
-const statementSeconds = 14_400;
 
 interface Opened {
   readonly context: CommandContext;

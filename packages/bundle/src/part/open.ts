@@ -4,12 +4,15 @@ import { Readable, type Duplex } from "node:stream";
 
 import { AgeError, decrypterOf, decryptWith } from "../age/decrypt.ts";
 import { BundleError } from "../errors.ts";
-import type { Manifest, Part } from "../generated/manifest.ts";
+import type { Manifest, Part as BundlePart } from "../generated/manifest.ts";
 import type { Identity } from "../keys/identities.ts";
 import { shortKey } from "../keys/recipients.ts";
-import { bundlePath, type BundleRef } from "../names.ts";
+import { bundlePath, type FolderRef } from "../names.ts";
 import type { BundleStore } from "../store/store.ts";
 import { decompressor } from "./compression.ts";
+
+/** A file that a signed document names, whatever it holds. */
+export type PartFile = Omit<BundlePart, "holds">;
 
 /** What opens a part: how it was made, and the keys. */
 export interface OpenPartOptions {
@@ -26,8 +29,8 @@ export interface OpenPartOptions {
  */
 export async function* openPart(
   store: BundleStore,
-  ref: BundleRef,
-  { part, ...options }: OpenPartOptions & { readonly part: Part },
+  ref: FolderRef,
+  { part, ...options }: OpenPartOptions & { readonly part: PartFile },
 ): AsyncGenerator<Buffer> {
   const path = bundlePath(ref, part.file);
   if (store.local) await checkPartFile(store, path, part);
@@ -46,7 +49,7 @@ export async function* openPart(
 }
 
 /** Reads a part's file whole: size and hash as in the manifest. @throws BundleError, FileError */
-export async function checkPartFile(store: BundleStore, path: string, part: Part): Promise<void> {
+export async function checkPartFile(store: BundleStore, path: string, part: PartFile): Promise<void> {
   await readToEnd(hashed(store, path, part));
 }
 
@@ -56,7 +59,7 @@ export async function readToEnd(source: AsyncIterator<Uint8Array>): Promise<void
 }
 
 /** Passes a file's bytes on, and ends in an error when they are not those of the manifest. */
-async function* hashed(store: BundleStore, path: string, part: Part): AsyncGenerator<Buffer> {
+async function* hashed(store: BundleStore, path: string, part: PartFile): AsyncGenerator<Buffer> {
   const hash = createHash("sha256");
   try {
     for await (const chunk of store.open(path, part.bytes)) {

@@ -3,7 +3,17 @@ import { join } from "node:path";
 
 import { syncFolder, toFileError, writeFileAtomic } from "@dp/files";
 
-import { checkBundleName, checkFeedName, isFeedName, parseBundleName, splitPath, type BundleRef } from "../names.ts";
+import {
+  checkFeedName,
+  checkFolderName,
+  isFeedName,
+  parseBundleName,
+  parseRowHashesName,
+  splitPath,
+  type BundleRef,
+  type FolderRef,
+  type RowHashesRef,
+} from "../names.ts";
 import { temporaryName } from "./leftovers.ts";
 import { isThere, makeFolder, publishFolder } from "./publish.ts";
 import { readBelow, streamBelow } from "./read.ts";
@@ -29,14 +39,15 @@ class FolderStore implements BundleStore {
   }
 
   async bundles(feed: string): Promise<readonly BundleRef[]> {
-    // Before the first bundle there may be no folder at all.
-    if (!(await isThere(this.place))) return [];
-    const refs = (await this.folders([checkFeedName(feed)])).map((name) => parseBundleName(feed, name));
-    return refs.filter((ref) => ref !== undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return this.folderRefs(feed, parseBundleName);
   }
 
-  async sizes(ref: BundleRef): Promise<ReadonlyMap<string, number>> {
-    const folder = join(await this.root(), checkFeedName(ref.feed), checkBundleName(ref.name));
+  async rowHashes(feed: string): Promise<readonly RowHashesRef[]> {
+    return this.folderRefs(feed, parseRowHashesName);
+  }
+
+  async sizes(ref: FolderRef): Promise<ReadonlyMap<string, number>> {
+    const folder = join(await this.root(), checkFeedName(ref.feed), checkFolderName(ref.name));
     const found = new Map<string, number>();
     for (const name of await names(folder)) {
       const stat = await lstat(join(folder, name)).catch(() => undefined);
@@ -66,7 +77,7 @@ class FolderStore implements BundleStore {
 
   async remove(feed: string, name: string): Promise<void> {
     const folder = join(await this.root(), checkFeedName(feed));
-    const path = join(folder, checkBundleName(name));
+    const path = join(folder, checkFolderName(name));
     const gone = join(folder, temporaryName(name));
     try {
       // Renamed first: no reader meets half a bundle.
@@ -76,6 +87,16 @@ class FolderStore implements BundleStore {
     } catch (error) {
       if ((error as { code?: string }).code !== "ENOENT") throw toFileError(error, path, "write");
     }
+  }
+
+  private async folderRefs<T extends FolderRef>(
+    feed: string,
+    parse: (feed: string, name: string) => T | undefined,
+  ): Promise<readonly T[]> {
+    // Before the first bundle there may be no folder at all.
+    if (!(await isThere(this.place))) return [];
+    const refs = (await this.folders([checkFeedName(feed)])).map((name) => parse(feed, name));
+    return refs.filter((ref) => ref !== undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** Names of real folders below the root. */

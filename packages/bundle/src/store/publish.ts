@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { syncFolder, toFileError } from "@dp/files";
 
 import { BundleError } from "../errors.ts";
-import { checkBundleName, isBundleFile } from "../names.ts";
+import { checkFolderName, isBundleFile } from "../names.ts";
 import { sweepUnpublished, temporaryName } from "./leftovers.ts";
 import { sameFolders } from "./same.ts";
 
@@ -13,7 +13,7 @@ import { sameFolders } from "./same.ts";
  * renamed. A rename of folders takes no name that holds files.
  */
 export async function publishFolder(feedFolder: string, name: string, from: string): Promise<"published" | "present"> {
-  checkBundleName(name);
+  checkFolderName(name);
   const final = join(feedFolder, name);
   try {
     const files = await checkFiles(from);

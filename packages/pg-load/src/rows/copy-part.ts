@@ -1,11 +1,10 @@
 import {
-  type BundleRef,
   type BundleStore,
+  type FolderRef,
   type Identity,
-  type Manifest,
-  type ManifestTable,
+  type OpenPartOptions,
   openPart,
-  type Part,
+  type PartFile,
 } from "@dp/bundle";
 import { type PgConnection, PostgresError } from "@dp/pg-client";
 import { quoteColumns, quoteQualified, type QualifiedName } from "@dp/pg-ddl";
@@ -14,8 +13,8 @@ import { LoadError } from "../errors.ts";
 
 /** A part and where its rows go. */
 export interface PartWork {
-  readonly table: ManifestTable;
-  readonly part: Part;
+  readonly table: { readonly name: string };
+  readonly part: PartFile;
   readonly name: QualifiedName;
   readonly columns: readonly string[];
 }
@@ -23,8 +22,8 @@ export interface PartWork {
 /** Where parts come from and how they are opened. */
 export interface PartSource {
   readonly store: BundleStore;
-  readonly ref: BundleRef;
-  readonly manifest: Manifest;
+  readonly ref: FolderRef;
+  readonly manifest: OpenPartOptions["manifest"];
   readonly identities: readonly Identity[];
   /** Values may stand in errors. */
   readonly showValues: boolean;

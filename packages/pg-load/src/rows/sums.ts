@@ -49,12 +49,17 @@ export function summedKey(summing: Summing, of: "live" | "load", alias = ""): re
   );
 }
 
+/** The columns that are in fingerprints, as sums read them. */
+export function fingerprinted(summing: Summing, of: "live" | "load"): readonly PostgresColumn[] {
+  const outside = new Set(summing.outside);
+  return summing.columns.filter(({ name }) => !outside.has(name)).map((column) => summed(summing, column, of));
+}
+
 /** SELECT of the sums of whatever stands behind FROM under the columns' own names. @throws NotFingerprintedError */
 export function sumsSql(summing: Summing, of: "live" | "load", from: string): string {
-  const outside = new Set(summing.outside);
   const key = summedKey(summing, of);
   return bucketSumsPostgres({
-    columns: summing.columns.filter(({ name }) => !outside.has(name)).map((column) => summed(summing, column, of)),
+    columns: fingerprinted(summing, of),
     ...(key === undefined ? {} : { key }),
     buckets: summing.buckets,
     from,

@@ -1,4 +1,12 @@
-import { openBundle, openOutbox, ownSigner, type BundleRef, type Receipt } from "@dp/bundle";
+import {
+  openBundle,
+  openOutbox,
+  openRowHashes,
+  ownSigner,
+  type BundleRef,
+  type Receipt,
+  type RowHashesRef,
+} from "@dp/bundle";
 
 import type { Delivery } from "./delivery.ts";
 
@@ -59,7 +67,30 @@ function removable(known: readonly Known[], { receipt, keepDays, now }: PurgeRul
   });
 }
 
-/** Removes old bundles of a feed from the exchange and from what is kept; returns their names. */
+/** Whether a row-hash file is of no more use: the other side is beyond its bundle, or it is old. */
+async function isSpent(delivery: Delivery, ref: RowHashesRef, { receipt, keepDays, now }: PurgeRule): Promise<boolean> {
+  const opened = await openRowHashes(delivery.store, ref, { signers: [ownSigner(delivery.key)] }).catch(
+    () => undefined,
+  );
+  // What is not ours, or not whole, is not ours to remove.
+  if (opened === undefined) return false;
+  const { epoch, seq, createdAt } = opened.manifest;
+  if (keepDays !== undefined && now.getTime() - Date.parse(createdAt) > keepDays * 86_400_000) return true;
+  if (receipt === undefined) return false;
+  return epoch < receipt.epoch || (epoch === receipt.epoch && seq < receipt.appliedSeq);
+}
+
+async function purgeRowHashes(delivery: Delivery, feed: string, rule: PurgeRule): Promise<readonly string[]> {
+  const gone: string[] = [];
+  for (const ref of await delivery.store.rowHashes(feed)) {
+    if (!(await isSpent(delivery, ref, rule))) continue;
+    await delivery.store.remove(feed, ref.name);
+    gone.push(ref.name);
+  }
+  return gone;
+}
+
+/** Removes old bundles and row-hash files of a feed from the exchange, and what is kept of them; returns their names. */
 export async function purgeFeed(delivery: Delivery, feed: string, rule: PurgeRule): Promise<readonly string[]> {
   const outbox = await openOutbox(delivery.outbox, feed);
   try {
@@ -70,7 +101,7 @@ export async function purgeFeed(delivery: Delivery, feed: string, rule: PurgeRul
       gone.push(ref.name);
     }
     for (const { name } of await outbox.kept()) if (isKeptTooLong(name, rule)) await outbox.forget(name);
-    return gone;
+    return [...gone, ...(await purgeRowHashes(delivery, feed, rule))];
   } finally {
     await outbox.close();
   }

@@ -228,7 +228,8 @@ export async function unloadTables(
   return unloaded;
 }
 
-function altered(where: string): UnloadError {
+/** The error of a table that is another at the end than at the beginning. */
+export function altered(where: string): UnloadError {
   return new UnloadError("UNLOAD_TABLE_CHANGED", "its columns were altered while it was read", {
     where,
     hint: "Nothing of it was published. Run extractor-cli extract --check, then unload again.",

@@ -41,7 +41,7 @@ export interface WayQuestion {
 const retentionMarginMs = 60_000;
 
 /** Whether the table can be read as it was then. */
-function reachesBack({ retentionDays, createdOn }: TableFacts, since: Snapshot, now: Snapshot): boolean {
+export function reachesBack({ retentionDays, createdOn }: TableFacts, since: Snapshot, now: Snapshot): boolean {
   if (retentionDays === 0) return false;
   const then = Date.parse(since);
   return Date.parse(now) - then < retentionDays * 86_400_000 - retentionMarginMs && (createdOn ?? 0) <= then;

@@ -22,4 +22,6 @@ export {
   type BucketSum,
   type BucketSumsOptions,
 } from "./bucket-sums.ts";
+export { bucketOfPostgres } from "./hashed-rows.ts";
+export { rowHashesPostgres, rowHashesSnowflake, type RowHashesOptions } from "./row-hashes.ts";
 export { postgresTextSettings, snowflakeTextSettings } from "./session-settings.ts";
