@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync } fr
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
+import { makeUnwritable } from "./unwritable.ts";
 import { onStage, prodTables, startSim } from "./stage.ts";
 
 let sim: SnowflakeSim;
@@ -79,21 +80,6 @@ describe("a committed metadata file that is broken", () => {
     });
   });
 });
-
-/** Makes a folder that nobody may write in: root may write wherever modes decide, but not in a kernel's folder. */
-function makeUnwritable(folder: string): () => void {
-  if (process.getuid?.() === 0) {
-    symlinkSync("/sys/kernel", folder);
-    return () => {
-      unlinkSync(folder);
-    };
-  }
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o555);
-  return () => {
-    chmodSync(folder, 0o755);
-  };
-}
 
 test("a folder that may not be written ends the run with 73, and leaves nothing half written", async () => {
   await onStage(sim, prodTables, async ({ project, run }) => {
