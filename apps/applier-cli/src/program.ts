@@ -192,6 +192,11 @@ const load: CommandDefinition = {
       describe: "FEED:NUMBER, the next bundle: go on without it; its rows are missing then",
     },
     reason: { type: "string", requiresArg: true, describe: "Why it is held, released or skipped; kept in the ledger" },
+    purge: {
+      type: "boolean",
+      describe:
+        "Afterwards remove old bundles from the exchange: those that this database has applied or does not need, for longer than delivery.keep_days (30)",
+    },
     "show-values": { type: "boolean", describe: "Errors may show the value that PostgreSQL refuses" },
     wait,
   },
@@ -199,6 +204,7 @@ const load: CommandDefinition = {
     ["$0 load", "every feed, every bundle that is new"],
     ["$0 load --dry-run", "what would be loaded, and why in that way"],
     ["$0 load --feed orders --keep-previous", "one feed; the old rows stay beside it"],
+    ["$0 load --purge --dry-run", "which old bundles would be removed from the exchange"],
     ['$0 load --hold orders --reason "wrong prices since Monday"', "until --release"],
     ['$0 load --skip orders:7 --reason "file lost for good"', "the next full or --resync brings its rows"],
   ],

@@ -43,6 +43,7 @@ delivery:
     folder: "/p/exchange",
     signerFiles: ["/p/config/keys/extractor.signer.json"],
     identityFiles: ["/run/id", `${homedir()}/.dp/a.identity`, `${homedir()}/.dp/b.identity`],
+    keepDays: 30,
     receipts: { folder: "/receipts", signingKeyFile: "/keys/applier.signing-key" },
   });
 });

@@ -10,6 +10,7 @@ export {
   mostDifferingRows,
   type RowCounts,
 } from "./feed/compare-rows.ts";
+export { purge, type PurgedFeed, type PurgeOptions } from "./feed/purge.ts";
 export { receiptOf } from "./feed/receipt.ts";
 export { findStranded, type StrandedFeed } from "./feed/stranded.ts";
 export { feedStatuses, type FeedStatus, type StatusOptions } from "./feed/status.ts";

@@ -64,7 +64,9 @@ export type LoadPoint =
   | "summed"
   | "changed"
   | "before-commit"
-  | "committed";
+  | "committed"
+  /** Of a purge: a bundle is gone. */
+  | "removed";
 
 /** What loading works with. */
 export interface LoadOptions {

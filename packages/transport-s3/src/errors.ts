@@ -37,7 +37,7 @@ const meanings: Readonly<Record<S3TransportErrorCode, Meaning>> = {
   },
   S3_ACCESS_DENIED: {
     sentence: "the object store does not allow this",
-    hint: "the sender needs s3:PutObject, s3:GetObject and s3:ListBucket on the prefix, the receiver the last two",
+    hint: "the sender needs s3:PutObject, s3:GetObject and s3:ListBucket on the prefix, the receiver the last two; who purges needs s3:DeleteObject",
     retryable: false,
   },
   S3_BUCKET_NOT_FOUND: {

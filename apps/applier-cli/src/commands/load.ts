@@ -21,6 +21,7 @@ import {
 import { decide, decisionOf } from "../load/decisions.ts";
 import { openDelivery, type OpenDelivery } from "../load/delivery.ts";
 import { loadOptions } from "../load/options.ts";
+import { purgeAfter } from "../load/purge.ts";
 import { writeReceipt } from "../load/receipts.ts";
 import { errorOf, tellFeed, tellPreview } from "../load/tell.ts";
 import { connector, readMetadata, readTarget, type Reviewed } from "../session.ts";
@@ -160,6 +161,13 @@ async function preview(
   }
 }
 
+/** Feeds of which nothing was refused: the others keep all that may tell why. */
+function sound(feeds: readonly string[], { data }: CommandResult): readonly string[] {
+  const told = (data.feeds ?? []) as readonly { readonly feed: string; readonly status?: string }[];
+  const failed = new Set(told.filter(({ status }) => status === "failed").map(({ feed }) => feed));
+  return feeds.filter((feed) => !failed.has(feed));
+}
+
 /** Loads the bundles of the exchange into the tables; one bad feed does not stop the others. */
 export async function load(context: CommandContext, options: OptionValues): Promise<CommandResult> {
   const decided = decisionOf(options);
@@ -171,6 +179,14 @@ export async function load(context: CommandContext, options: OptionValues): Prom
   const given = loadOptions(context, options, { reviewed, delivery, connect });
   if (decided !== undefined) return decide(context, decided, given);
   const feeds = chooseFeeds(await delivery.store.feeds(), options);
-  if (options.dryRun === true) return preview(context, feeds, given);
-  return run(context, feeds, { options: given, delivery });
+  const dryRun = options.dryRun === true;
+  const result = dryRun
+    ? await preview(context, feeds, given)
+    : await run(context, feeds, { options: given, delivery });
+  if (options.purge !== true) return result;
+  return purgeAfter(
+    context,
+    { feeds: sound(feeds, result), keepDays: delivery.keepDays, dryRun },
+    { options: given, result },
+  );
 }

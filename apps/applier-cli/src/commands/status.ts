@@ -30,6 +30,14 @@ function byText({ role, details }: RecordedRun): string {
   return person === "" ? role : `${role} (${person})`;
 }
 
+/** Bundles that were removed; of a run that did not end, those that were to be. */
+function purgeLine({ startedAt, action, result, details }: RecordedRun): string {
+  const bundles = typeof details.bundles === "number" ? details.bundles : 0;
+  const number = `${String(bundles)} old ${bundles === 1 ? "bundle" : "bundles"} ${result === "open" ? "to remove" : "removed"}`;
+  const failure = details.error as { readonly code?: string } | undefined;
+  return `${startedAt}  ${action}  ${endings[result]}${failure?.code === undefined ? "" : ` ${failure.code}`}, ${number}`;
+}
+
 function runLines(run: RecordedRun): readonly string[] {
   const { runId, startedAt, action, result, statements, program, planHash, sourceCommit, details } = run;
   const failure = details.error as { readonly code?: string; readonly statement?: string } | undefined;
@@ -40,6 +48,7 @@ function runLines(run: RecordedRun): readonly string[] {
     program,
     byText(run),
   ].flat();
+  if (action === "purge") return [purgeLine(run), `    run ${runId}; ${program}; ${byText(run)}`].map(visible);
   const total = typeof details.statements === "number" ? ` of ${String(details.statements)}` : "";
   return [
     `${startedAt}  ${action}  ${endings[result]}${why}, ${String(statements)}${total} statements`,
@@ -84,7 +93,13 @@ export async function status(context: CommandContext, options: OptionValues): Pr
     const ready = feeds.some(
       ({ ahead, hold }) => hold === undefined && ahead.some(({ standing }) => standing === "present"),
     );
-    const next = finished ? (ready ? "applier-cli load" : undefined) : "applier-cli apply --all";
+    const next = finished
+      ? ready
+        ? "applier-cli load"
+        : undefined
+      : last.action === "purge"
+        ? "applier-cli load --purge"
+        : "applier-cli apply --all";
     return {
       exitCode: finished && unwell === 0 ? exitCodes.done : exitCodes.different,
       data: { runs, feeds: feeds.map(feedData) },

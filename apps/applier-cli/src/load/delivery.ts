@@ -18,6 +18,8 @@ export interface OpenDelivery {
   readonly trust: Trust;
   readonly identities: readonly Identity[];
   readonly receipts: ReceiverDelivery["receipts"];
+  /** Days for which bundles stay after they were applied. */
+  readonly keepDays: number;
 }
 
 /** `delivery` of config/postgres.yaml; undefined when nobody wrote one. */
@@ -47,6 +49,7 @@ export async function openDelivery(context: CommandContext, project: Project): P
     trust: { signers: await readSigners(delivery.signerFiles) },
     identities,
     receipts: delivery.receipts,
+    keepDays: delivery.keepDays,
   };
 }
 

@@ -23,6 +23,7 @@ const noStore: BundleStore = {
   publish: () => Promise.reject(new Error("there is no exchange")),
   putHead: () => Promise.reject(new Error("there is no exchange")),
   remove: () => Promise.reject(new Error("there is no exchange")),
+  sweep: () => Promise.resolve(),
 };
 
 function lag(seconds: number): string {

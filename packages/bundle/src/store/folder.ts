@@ -14,7 +14,7 @@ import {
   type FolderRef,
   type RowHashesRef,
 } from "../names.ts";
-import { temporaryName } from "./leftovers.ts";
+import { sweepUnpublished, temporaryName } from "./leftovers.ts";
 import { isThere, makeFolder, publishFolder } from "./publish.ts";
 import { readBelow, streamBelow } from "./read.ts";
 import type { BundleStore } from "./store.ts";
@@ -97,6 +97,10 @@ class FolderStore implements BundleStore {
     if (!(await isThere(this.place))) return [];
     const refs = (await this.folders([checkFeedName(feed)])).map((name) => parse(feed, name));
     return refs.filter((ref) => ref !== undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async sweep(feed: string): Promise<void> {
+    if (await isThere(this.place)) await sweepUnpublished(join(await this.root(), checkFeedName(feed)));
   }
 
   /** Names of real folders below the root. */

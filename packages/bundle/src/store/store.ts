@@ -30,4 +30,6 @@ export interface BundleStore {
   putHead(feed: string, json: Uint8Array, jws: string): Promise<void>;
   /** Removes a bundle or row-hash file; one that is not there is no fault. */
   remove(feed: string, name: string): Promise<void>;
+  /** Clears away what publishers and removals that were killed have left of a feed and no reader sees. */
+  sweep(feed: string): Promise<void>;
 }

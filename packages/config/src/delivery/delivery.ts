@@ -37,6 +37,8 @@ export interface ReceiverDelivery {
   /** Empty only where no part is encrypted. */
   readonly identityFiles: readonly string[];
   readonly receipts?: { readonly folder: string; readonly signingKeyFile: string };
+  /** Days for which bundles stay after they were applied. */
+  readonly keepDays: number;
 }
 
 /** `delivery` of tables.yaml under the environment. @throws DeliveryMissingError */
@@ -58,6 +60,9 @@ export function senderDelivery(
   };
 }
 
+/** Long enough for whoever looks once a month. */
+const defaultKeepDays = 30;
+
 /** `delivery` of postgres.yaml under the environment. @throws DeliveryMissingError */
 export function receiverDelivery(
   project: Project,
@@ -65,7 +70,7 @@ export function receiverDelivery(
   environment?: Environment,
 ): ReceiverDelivery {
   const paths = pathsOf(project, "config/postgres.yaml");
-  const { signers = [], identities = [], receipts } = written;
+  const { signers = [], identities = [], receipts, keepDays = defaultKeepDays } = written;
   if (signers.length === 0) {
     const hint = "list the .signer.json files that the sender gave you under delivery.signers";
     throw new DeliveryMissingError("whose signatures count (delivery.signers)", { where: paths.file, hint });
@@ -74,6 +79,7 @@ export function receiverDelivery(
   return {
     folder: paths.one("DELIVERY_FOLDER", written.folder, "delivery.folder", environment),
     signerFiles: signers.map(paths.absolute),
+    keepDays,
     identityFiles: [...new Set([...(identity === undefined ? [] : [identity]), ...identities.map(paths.absolute)])],
     ...(receipts === undefined
       ? {}

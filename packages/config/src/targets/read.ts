@@ -32,6 +32,14 @@ export function readTargets(text: string, file: string): PostgresConfig {
   };
 }
 
-function deliveryOf({ signing_key: signingKey, ...rest }: NonNullable<WrittenPostgres["delivery"]>): ReceiverConfig {
-  return { ...rest, ...(signingKey === undefined ? {} : { signingKey }) };
+function deliveryOf({
+  signing_key: signingKey,
+  keep_days: keepDays,
+  ...rest
+}: NonNullable<WrittenPostgres["delivery"]>): ReceiverConfig {
+  return {
+    ...rest,
+    ...(signingKey === undefined ? {} : { signingKey }),
+    ...(keepDays === undefined ? {} : { keepDays }),
+  };
 }

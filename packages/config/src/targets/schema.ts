@@ -34,6 +34,13 @@ export function postgresSchema(): SchemaNode {
           identities: list("Files with the keys that open the parts.", text("A file."), { minItems: 1 }),
           receipts: text("Folder to leave receipts in, for the extractor.", { maxLength: 4096 }),
           signing_key: text("File with the key that signs receipts.", { maxLength: 4096 }),
+          keep_days: {
+            description:
+              "Days after which `load --purge` may remove bundles that were applied or became needless, and tables that swaps took out. 30 when left out.",
+            type: "integer",
+            minimum: 1,
+            maximum: 3650,
+          },
         }),
       },
       ["targets"],

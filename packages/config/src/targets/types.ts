@@ -60,6 +60,8 @@ export interface ReceiverConfig {
   /** Where receipts are left for the extractor, and the key that signs them. */
   readonly receipts?: string;
   readonly signingKey?: string;
+  /** Days for which bundles stay after they were applied. */
+  readonly keepDays?: number;
 }
 
 /** `config/postgres.yaml`, trusted; at most one target is the default. */

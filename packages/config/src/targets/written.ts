@@ -11,6 +11,7 @@ export interface WrittenPostgres {
     readonly identities?: readonly string[];
     readonly receipts?: string;
     readonly signing_key?: string;
+    readonly keep_days?: number;
   };
 }
 

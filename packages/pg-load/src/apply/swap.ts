@@ -136,7 +136,7 @@ function planKeys(keys: readonly LiveForeignKey[], swapping: readonly Swapping[]
 }
 
 /** Where a table that was swapped out is kept: one of each name. */
-function previousTable({ schema, name }: QualifiedName): QualifiedName {
+export function previousTable({ schema, name }: QualifiedName): QualifiedName {
   const plain = `previous_${schema}_${name}`;
   if (Buffer.byteLength(plain) <= 63) return { schema: "dp_load", name: plain };
   const hash = createHash("sha256")

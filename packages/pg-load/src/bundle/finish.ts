@@ -3,7 +3,7 @@ import { type PgConnection, PostgresError } from "@dp/pg-client";
 import { type LockPolicy, lockTables, pause, retried } from "../apply/locks.ts";
 import { mergeAll } from "../apply/merge-all.ts";
 import { advanceSequences } from "../apply/sequences.ts";
-import { swapAll } from "../apply/swap.ts";
+import { previousTable, swapAll } from "../apply/swap.ts";
 import type { Link } from "../chain/link.ts";
 import { LoadError } from "../errors.ts";
 import { addSuperseded, type LedgerTable, markApplied } from "../ledger/bundles.ts";
@@ -132,8 +132,9 @@ async function writeLedger(
 ): Promise<readonly LedgerTable[]> {
   const { link, opened, id } = staged;
   const { feed, epoch, seq, sha256, account } = link;
-  const tables = targets.map(({ target: { table, way, reason } }): LedgerTable => {
-    return { name: table.name, mode: table.mode, rows: table.rows, way, reason };
+  const tables = targets.map(({ target: { table, live, way, reason } }): LedgerTable => {
+    const kept = way === "swap" && options.keepPrevious === true ? { kept: previousTable(live).name } : {};
+    return { name: table.name, mode: table.mode, rows: table.rows, way, reason, ...kept };
   });
   for (const one of superseded) {
     await addSuperseded(db, { ...one, manifestSha256: one.sha256, loadRunId: options.runId, snapshot: undefined });

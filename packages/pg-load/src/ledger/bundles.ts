@@ -20,6 +20,8 @@ export interface LedgerBundle {
   readonly tables: readonly LedgerTable[];
   readonly snapshot: string | undefined;
   readonly appliedAt: string | undefined;
+  /** When it was applied; when it was begun, skipped or found needless, where it was not. */
+  readonly doneAt: string;
 }
 
 /** What was done with one table of a bundle; no row values. */
@@ -29,6 +31,8 @@ export interface LedgerTable {
   readonly rows: number;
   readonly way?: string;
   readonly reason?: string;
+  /** Name in dp_load of the table that it was swapped for and that was kept. */
+  readonly kept?: string;
   /** Of the live table's columns when the load table was made. */
   readonly layout?: string;
 }
@@ -44,7 +48,8 @@ interface BundleRow extends Omit<LedgerBundle, "epoch" | "seq" | "rows" | "manif
 
 const columns = `id::text AS id, feed, epoch::text AS epoch, seq::text AS seq, manifest_sha256 AS "manifestSha256", folder,
   run_id AS "runId", load_run_id AS "loadRunId", state, rows::text AS rows, tables,
-  ${isoText("snapshot")} AS snapshot, ${isoText("applied_at")} AS "appliedAt"`;
+  ${isoText("snapshot")} AS snapshot, ${isoText("applied_at")} AS "appliedAt",
+  ${isoText("coalesce(applied_at, staged_at)")} AS "doneAt"`;
 
 function toBundle(row: BundleRow): LedgerBundle {
   return {

@@ -29,6 +29,7 @@ export interface Seen {
   missed: number;
   diverged: number;
   restarts: number;
+  purged: number;
 }
 
 const loadPoints: readonly LoadPoint[] = [
@@ -53,7 +54,7 @@ function codeOf(error: unknown): string {
 export class History {
   readonly seen: Seen = {
     ...{ steps: 0, bundles: 0, loaded: 0, compared: 0, killedUnloads: 0, killedLoads: 0, refusedUnloads: 0 },
-    ...{ refusedLoads: 0, waits: 0, missed: 0, diverged: 0, restarts: 0 },
+    ...{ refusedLoads: 0, waits: 0, missed: 0, diverged: 0, restarts: 0, purged: 0 },
   };
   /** What was done, for whoever has to understand a failure. */
   readonly told: string[] = [];
@@ -127,6 +128,7 @@ export class History {
       [9, "transport", () => this.carry()],
       [9, "load", () => this.load()],
       [3, "load disturbed", () => this.loadDisturbed()],
+      [2, "purge", () => this.purge()],
       [1, "a day passes", () => this.pass()],
       [1, "outbox lost", () => this.loseOutbox()],
       [1, "restart", () => this.restart(this.dice.pick(this.inside.feeds))],
@@ -168,6 +170,16 @@ export class History {
     this.world.jump(this.dice.pick([13, 25, 49]) * hour);
     this.untracked.push(this.world.office.now());
     return Promise.resolve();
+  }
+
+  /** Each side its own folder, or both as if they shared one. */
+  private async purge(): Promise<void> {
+    const exchanges = this.dice.once(2) ? [this.outside.exchange] : [this.outside.exchange, this.inside.exchange];
+    for (const exchange of exchanges) {
+      const purged = await this.outside.purge(this.inside.feeds, exchange);
+      this.seen.purged += purged;
+      this.tell(String(purged));
+    }
   }
 
   private async loseOutbox(): Promise<void> {

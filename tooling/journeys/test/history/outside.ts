@@ -8,7 +8,16 @@ import type { TableMetadata } from "@dp/metadata";
 import { applyPlan, planChanges } from "@dp/pg-apply";
 import { connectPostgres, type PgConnection } from "@dp/pg-client";
 import { allowableHazards } from "@dp/pg-ddl";
-import { type FeedResult, load, type LoadOptions, type LoadPoint, receiptOf, verifyData } from "@dp/pg-load";
+import {
+  type FeedResult,
+  load,
+  type LoadOptions,
+  type LoadPoint,
+  openSession,
+  purge,
+  receiptOf,
+  verifyData,
+} from "@dp/pg-load";
 
 import { Killed } from "./killed.ts";
 
@@ -83,6 +92,32 @@ export class Outside {
         );
       },
     });
+  }
+
+  /** Removes from an exchange all that the ledger has done with, as if its window were over. @returns how many bundles */
+  async purge(feeds: readonly string[], exchange: string): Promise<number> {
+    const { address, signers } = this.reader;
+    const connect = (): Promise<PgConnection> =>
+      connectPostgres({ ...address, sslmode: "disable" }, { applicationName });
+    this.runs += 1;
+    const db = await openSession(connect);
+    try {
+      const purged = await purge(db, feeds, {
+        store: folderStore(exchange),
+        trust: { signers },
+        identities: [],
+        connect,
+        runId: `purge-${String(this.runs)}`,
+        keepDays: 7,
+        program: "test 1",
+        now: () => new Date(Date.now() + 8 * 86_400_000),
+      });
+      const failed = purged.find(({ error }) => error !== undefined);
+      if (failed !== undefined) throw failed.error as Error;
+      return purged.reduce((sum, { bundles }) => sum + bundles.length, 0);
+    } finally {
+      await db.close();
+    }
   }
 
   async ledger(feed: string): Promise<LedgerFeed | undefined> {
