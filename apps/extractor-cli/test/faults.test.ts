@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { SnowflakeSim } from "@dp/snowflake-sim";
 
-import { onStage, prodTables, repositoryFile, startSim, tablesYaml } from "./stage.ts";
+import { onStage, prodSql, prodTables, repositoryFile, type Stage, startSim, tablesYaml, withSim } from "./stage.ts";
 
 let sim: SnowflakeSim;
 
@@ -17,8 +17,8 @@ afterEach(() => sim.close());
 const forEver = 60_000;
 
 /** Until the fault has met its request. */
-async function met(): Promise<void> {
-  for (let tries = 0; sim.faults.pending().length > 0; tries++) {
+async function met(where = sim): Promise<void> {
+  for (let tries = 0; where.faults.pending().length > 0; tries++) {
     if (tries > 1000) throw new Error("no request met the fault");
     await sleep(10);
   }
@@ -40,6 +40,11 @@ describe("what passes is bridged", () => {
     });
   });
 });
+
+/** A stand-in of a test's own: what mostly waits does so beside others. */
+function onOwn(use: (stage: Stage, own: SnowflakeSim) => Promise<void>, tables = prodTables): Promise<void> {
+  return withSim([prodSql], (own) => onStage(own, tables, (stage) => use(stage, own)));
+}
 
 describe("what does not pass ends the run in time with 69, and nothing is written", () => {
   test("a session that is gone for good", async () => {
@@ -65,26 +70,26 @@ describe("what does not pass ends the run in time with 69, and nothing is writte
     });
   });
 
-  test.each([
+  test.concurrent.each([
     ["a storm of 503", { kind: "status", status: 503, when: "before" }, "SNOWFLAKE_UNAVAILABLE"],
     ["a way on which every connection is reset", { kind: "drop-connection", when: "before" }, "SNOWFLAKE_UNREACHABLE"],
   ] as const)("%s, after a few tries", async (_what, fault, error) => {
-    await onStage(sim, prodTables, async ({ run, project }) => {
-      sim.faults.add({ ...fault, match: { statement: "SHOW" }, times: 1000 });
+    await onOwn(async ({ run, project }, own) => {
+      own.faults.add({ ...fault, match: { statement: "SHOW" }, times: 1000 });
       const { code, stdout, stderr, ms } = await run("extract", "--all");
       expect([code, stdout]).toEqual([69, ""]);
       expect(stderr).toMatch(new RegExp(`\\[${error}\\]\\n {2}next: `));
       expect(ms).toBeLessThan(30_000);
-      const tries = 1000 - (sim.faults.pending()[0]?.times ?? 1000);
+      const tries = 1000 - (own.faults.pending()[0]?.times ?? 1000);
       expect([tries > 1, tries < 60]).toEqual([true, true]);
       expect(project.metadata()).toEqual({});
     });
   });
 
-  test("a tunnel that swallows everything, also the cancel and the goodbye", async () => {
-    await onStage(sim, prodTables, async ({ run, project }) => {
+  test.concurrent("a tunnel that swallows everything, also the cancel and the goodbye", async () => {
+    await onOwn(async ({ run, project }, own) => {
       for (const match of [{ statement: "SHOW" }, { path: "abort-request" }, { path: "delete=true" }])
-        sim.faults.add({ kind: "delay", ms: forEver, match, times: 1000 });
+        own.faults.add({ kind: "delay", ms: forEver, match, times: 1000 });
       const { code, stdout, stderr, ms } = await run("extract", "--all", "--statement-timeout", "1");
       expect([code, stdout]).toEqual([69, ""]);
       expect(stderr).toContain("[SNOWFLAKE_TIMEOUT]\n  next: ");
@@ -93,26 +98,26 @@ describe("what does not pass ends the run in time with 69, and nothing is writte
     });
   });
 
-  test("a server that goes away, also when half of the schemas had been read", async () => {
-    await sim.load(
+  test.concurrent("a server that goes away, also when half of the schemas had been read", async () => {
+    const more =
       "CREATE SCHEMA PROD_DB.MORE; CREATE TABLE PROD_DB.MORE.T (A NUMBER); GRANT USAGE ON SCHEMA PROD_DB.MORE TO ROLE DP_METADATA; " +
-        "GRANT REFERENCES ON ALL TABLES IN SCHEMA PROD_DB.MORE TO ROLE DP_METADATA",
-    );
+      "GRANT REFERENCES ON ALL TABLES IN SCHEMA PROD_DB.MORE TO ROLE DP_METADATA";
     const tables = `${prodTables}  - name: t\n    snowflake: { database: PROD_DB, schema: MORE, table: T }\n    postgres: { schema: more }\n`;
-    await onStage(sim, tables, async ({ run, start, project }) => {
+    await onOwn(async ({ run, start, project }, own) => {
+      await own.load(more);
       await run("extract", "--table", "market_prices", "-q");
       const stamps = project.stamps();
-      await sim.load("ALTER TABLE PROD_DB.PUBLIC.MARKET_PRICES ADD COLUMN MORE NUMBER");
-      sim.faults.add({ kind: "delay", ms: forEver, match: { statement: 'SHOW TABLES IN SCHEMA "PROD_DB"."MORE"' } });
+      await own.load("ALTER TABLE PROD_DB.PUBLIC.MARKET_PRICES ADD COLUMN MORE NUMBER");
+      own.faults.add({ kind: "delay", ms: forEver, match: { statement: 'SHOW TABLES IN SCHEMA "PROD_DB"."MORE"' } });
       const { ended } = start("extract", "--all");
-      await met();
-      await sim.close();
+      await met(own);
+      await own.close();
       const { code, stdout, stderr, ms } = await ended;
       expect([code, stdout]).toEqual([69, ""]);
       expect(stderr).toMatch(/\[SNOWFLAKE_(UNREACHABLE|UNAVAILABLE)\]\n {2}next: /);
       expect(ms).toBeLessThan(30_000);
       expect(project.stamps()).toEqual(stamps);
-    });
+    }, tables);
   });
 });
 

@@ -96,7 +96,7 @@ async function isThere(client: S3Client, { bucket, key }: S3Object): Promise<boo
 
 async function compare(client: S3Client, object: S3Object, { size, sha256 }: LocalFile): Promise<"present"> {
   const hash = createHash("sha256");
-  for await (const bytes of readObject(client, object, Math.max(size, 1))) hash.update(bytes);
+  for await (const bytes of readObject(client, object, { limit: Math.max(size, 1) })) hash.update(bytes);
   if (hash.digest().equals(sha256)) return "present";
   throw new S3TransportError("S3_OBJECT_EXISTS", whereOf(object));
 }

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
+import { paced } from "./paced.ts";
 import { S3TransportError, toS3TransportError } from "./errors.ts";
 
 /** One object of a bucket. */
@@ -13,8 +14,19 @@ export function whereOf({ bucket, key }: S3Object): string {
   return `s3://${bucket}/${key}`;
 }
 
-/** Reads that broke off and were taken up again without a new byte, before it is enough. */
+/** Bytes that make an attempt count as one that got on. */
+const worthwhile = 16 * 1024;
+
+/** Reads that broke off and were taken up again without getting on, before it is enough. */
 const fruitless = 5;
+
+/** What bounds a read. */
+export interface ReadBounds {
+  /** Bytes of an object at most. */
+  readonly limit: number;
+  /** Milliseconds without a byte worth mentioning before it is asked for anew. */
+  readonly idleTimeoutMs?: number | undefined;
+}
 
 interface Slice {
   readonly body: AsyncIterable<Uint8Array>;
@@ -41,7 +53,11 @@ async function open(client: S3Client, object: S3Object, from: number, etag: stri
  * said; never gives more than `limit`.
  * @throws S3TransportError S3_OBJECT_SIZE when the object is larger than `limit`, or than before
  */
-export async function* readObject(client: S3Client, object: S3Object, limit: number): AsyncGenerator<Buffer> {
+export async function* readObject(
+  client: S3Client,
+  object: S3Object,
+  { limit, idleTimeoutMs = 30_000 }: ReadBounds,
+): AsyncGenerator<Buffer> {
   let at = 0;
   let etag: string | undefined;
   let failure = new S3TransportError("S3_UNREACHABLE", whereOf(object), "it broke off again and again");
@@ -52,7 +68,7 @@ export async function* readObject(client: S3Client, object: S3Object, limit: num
       if (slice.size > limit)
         throw new S3TransportError("S3_OBJECT_SIZE", whereOf(object), `${String(slice.size)} bytes`);
       etag = slice.etag;
-      for await (const bytes of slice.body) {
+      for await (const bytes of paced(slice.body, idleTimeoutMs)) {
         at += bytes.length;
         if (at > slice.size) throw new S3TransportError("S3_OBJECT_SIZE", whereOf(object), "more than it said");
         yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -62,14 +78,14 @@ export async function* readObject(client: S3Client, object: S3Object, limit: num
       failure = toS3TransportError(error, whereOf(object));
       if (failure.code !== "S3_UNREACHABLE") throw failure;
     }
-    tries = at > before ? 0 : tries + 1;
+    tries = at - before >= worthwhile ? 0 : tries + 1;
   }
   throw failure;
 }
 
 /** A small object, whole. @throws S3TransportError */
-export async function readSmall(client: S3Client, object: S3Object, limit: number): Promise<Buffer> {
+export async function readSmall(client: S3Client, object: S3Object, bounds: ReadBounds): Promise<Buffer> {
   const all: Buffer[] = [];
-  for await (const bytes of readObject(client, object, limit)) all.push(bytes);
+  for await (const bytes of readObject(client, object, bounds)) all.push(bytes);
   return Buffer.concat(all);
 }

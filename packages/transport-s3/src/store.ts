@@ -34,7 +34,7 @@ import { readObject, readSmall, whereOf, type S3Object } from "./read.ts";
  */
 export function s3Store(location: string, limits: S3Limits = {}): BundleStore {
   const place = parseS3Location(location);
-  return new S3Store(place, openClient(place, limits), limits.maxAttempts ?? 5);
+  return new S3Store(place, openClient(place, limits), limits);
 }
 
 class S3Store implements BundleStore {
@@ -43,13 +43,13 @@ class S3Store implements BundleStore {
   readonly local = false;
   private readonly location: S3Location;
   private readonly client: S3Client;
-  private readonly attempts: number;
+  private readonly limits: S3Limits;
   private checked = false;
 
-  constructor(location: S3Location, client: S3Client, attempts: number) {
+  constructor(location: S3Location, client: S3Client, limits: S3Limits) {
     this.location = location;
     this.client = client;
-    this.attempts = attempts;
+    this.limits = limits;
     this.place = `s3://${location.bucket}/${location.prefix}`;
   }
 
@@ -70,15 +70,20 @@ class S3Store implements BundleStore {
   }
 
   async read(path: string, cap: number): Promise<Buffer> {
-    return readSmall(this.client, this.object(path), cap).catch((error: unknown) => {
-      throw asFileError(error, path);
-    });
+    return readSmall(this.client, this.object(path), { limit: cap, idleTimeoutMs: this.limits.idleTimeoutMs }).catch(
+      (error: unknown) => {
+        throw asFileError(error, path);
+      },
+    );
   }
 
   async *open(path: string, size: number): AsyncGenerator<Buffer> {
     let at = 0;
     try {
-      for await (const bytes of readObject(this.client, this.object(path), size)) {
+      for await (const bytes of readObject(this.client, this.object(path), {
+        limit: size,
+        idleTimeoutMs: this.limits.idleTimeoutMs,
+      })) {
         at += bytes.length;
         yield bytes;
       }
@@ -92,7 +97,7 @@ class S3Store implements BundleStore {
     const ref = { feed: checkFeedName(feed), name: checkFolderName(name) };
     const files = await bundleFiles(localFolder);
     await this.checkConditional();
-    const options = { conditional: this.location.conditionalWrites, attempts: this.attempts };
+    const options = { conditional: this.location.conditionalWrites, attempts: this.limits.maxAttempts ?? 5 };
     let published = false;
     for (const file of files) {
       const object = this.object(bundlePath(ref, file));

@@ -146,6 +146,19 @@ test("a read that breaks off goes on where it was; one that always breaks off is
   });
 });
 
+test("a read that slows down to a byte at a time goes on anew; one that always does is given up", async () => {
+  await open().publish("orders", name, await localBundle());
+  const address = `s3://${bucket}/${encodeURIComponent(`exchange ${String(counter)}/ü`)}?endpoint=${encodeURIComponent(objects.endpoint)}`;
+  const store = s3Store(address, { maxAttempts: 3, idleTimeoutMs: 1500 });
+  const slow = [{ trickleAfter: 300_000 }];
+  objects.fault = inTurn("GET", part, slow);
+  expect(sha(await readAll(store, `orders/${name}/${part}`, bytes.length))).toBe(sha(bytes));
+  expect(slow).toEqual([]);
+  objects.fault = ({ method }) => (method === "GET" ? { trickleAfter: 1 } : undefined);
+  const endless = readAll(store, `orders/${name}/${part}`, bytes.length);
+  await expect(endless).rejects.toMatchObject({ code: "S3_UNREACHABLE", retryable: true });
+});
+
 test.each([
   [403, "ExpiredToken", "S3_CREDENTIALS_EXPIRED"],
   [403, "RequestTimeTooSkewed", "S3_CREDENTIALS_EXPIRED"],

@@ -6,8 +6,13 @@ import { join } from "node:path";
 
 import S3rver from "s3rver";
 
-/** A refusal instead of the server's answer, or an answer that breaks off after so many bytes of its body. */
-export type Fault = { readonly status: number; readonly code: string } | { readonly cutAfter: number };
+/**
+ * A refusal instead of the server's answer, or an answer that breaks off, or slows down to a byte a
+ * time, after so many bytes of its body. */
+export type Fault =
+  | { readonly status: number; readonly code: string }
+  | { readonly cutAfter: number }
+  | { readonly trickleAfter: number };
 
 export interface ObjectStore {
   readonly endpoint: string;
@@ -68,7 +73,7 @@ function handle(
   const forward = http.request({ host: "127.0.0.1", port: behind, method, path: url, headers }, (answer) => {
     if (method === "PUT" && answer.statusCode === 200) store.taken.add(path);
     if (method === "DELETE") store.taken.delete(path);
-    pass(answer, response, fault?.cutAfter);
+    pass(answer, response, fault);
   });
   request.pipe(forward);
 }
@@ -82,23 +87,45 @@ function refuse(request: IncomingMessage, response: ServerResponse, fault: { sta
   });
 }
 
-function pass(answer: IncomingMessage, response: ServerResponse, cutAfter: number | undefined): void {
-  if (cutAfter === undefined) {
+function pass(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  fault: Exclude<Fault, { status: number }> | undefined,
+): void {
+  if (fault === undefined) {
     response.writeHead(answer.statusCode ?? 500, answer.headers);
     answer.pipe(response);
     return;
   }
-  const body: Buffer[] = [];
-  answer.on("data", (bytes: Buffer) => body.push(bytes));
+  const parts: Buffer[] = [];
+  answer.on("data", (bytes: Buffer) => parts.push(bytes));
   answer.on("end", () => {
-    if (cutAfter === 0) {
+    const body = Buffer.concat(parts);
+    if ("trickleAfter" in fault) {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      trickle(response, body, fault.trickleAfter);
+    } else if (fault.cutAfter === 0) {
       response.destroy();
-      return;
+    } else {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      response.write(body.subarray(0, fault.cutAfter), () => {
+        // Given time to leave: a destroyed socket drops what it holds.
+        setTimeout(() => response.destroy(), 20);
+      });
     }
-    response.writeHead(answer.statusCode ?? 500, answer.headers);
-    response.write(Buffer.concat(body).subarray(0, cutAfter), () => {
-      // Given time to leave: a destroyed socket drops what it holds.
-      setTimeout(() => response.destroy(), 20);
-    });
+  });
+}
+
+/** Never silent for long, and never done. */
+function trickle(response: ServerResponse, body: Buffer, from: number): void {
+  response.write(body.subarray(0, from));
+  let at = from;
+  const timer = setInterval(() => {
+    response.write(body.subarray(at, at + 1));
+    at += 1;
+    if (at >= body.length) response.end();
+  }, 100);
+  response.on("close", () => {
+    clearInterval(timer);
   });
 }
