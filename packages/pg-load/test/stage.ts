@@ -8,6 +8,7 @@ import { Sender } from "./sender.ts";
 export interface Stage {
   readonly sender: Sender;
   readonly address: DatabaseAddress;
+  readonly client: Parameters<Parameters<typeof withDatabase>[0]>[0];
   readonly events: LoadEvent[];
   /** Runs SQL as the owner of the database. */
   readonly sql: <R extends object>(text: string, values?: readonly unknown[]) => Promise<R[]>;
@@ -44,6 +45,7 @@ export async function withStage<T>(setUp: string, use: (stage: Stage) => Promise
       return use({
         sender,
         address,
+        client,
         events,
         sql: async <R extends object>(text: string, values: readonly unknown[] = []) =>
           (await client.query<R>(text, [...values])).rows,

@@ -16,6 +16,10 @@ export interface PostgresServer {
   readonly password: string;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
+  /** Stops it at once, as a power cut does; `restart` recovers what was committed. */
+  cut(): Promise<void>;
+  /** Starts it again on the same files and port; as a standby that nobody feeds where that is asked for. */
+  restart(as?: "standby"): Promise<void>;
 }
 
 const user = "postgres";
@@ -71,63 +75,100 @@ function guard(serverPid: number, folder: string): ChildProcess {
 async function accepting(server: ChildProcess, log: string): Promise<void> {
   for (let waited = 0; waited < 30_000; waited += 50) {
     if (server.exitCode !== null) break;
-    if (readFileSync(log, "utf8").includes("database system is ready to accept connections")) return;
+    if (/database system is ready to accept (?:read-only )?connections/.test(readFileSync(log, "utf8"))) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`PostgreSQL did not start:\n${readFileSync(log, "utf8")}`);
 }
 
-/** Starts an empty server on a free port of the loopback interface. It ends with this process at the latest. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const as = serverUser();
-  const bin = binFolder(as);
-  const folder = mkdtempSync(join(tmpdir(), "dp-postgres-"));
-  chmodSync(folder, 0o755);
-  initialise(bin, folder, as);
-  const port = await freePort();
+/** A process of a server's life, and the guard that outlives this one. */
+interface Started {
+  readonly server: ChildProcess;
+  readonly keeper: ChildProcess;
+}
+
+/** Where a server's files are, and how it is started on them. */
+interface Place {
+  readonly bin: string;
+  readonly folder: string;
+  readonly port: number;
+  readonly as: ServerUser | undefined;
+}
+
+async function launch({ bin, folder, port, as }: Place): Promise<Started> {
   const log = join(folder, "log");
   writeFileSync(log, "", { mode: 0o666 });
   if (as !== undefined) chownSync(log, as.uid, as.gid);
+  const script = 'log=$1; shift; exec "$@" 2>"$log"';
+  const program = [join(bin, "postgres"), "-D", join(folder, "data"), "-p", String(port)];
   const options = settings.flatMap((setting) => ["-c", setting]);
-  const server = spawn(
-    "sh",
-    [
-      "-c",
-      'log=$1; shift; exec "$@" 2>"$log"',
-      "sh",
-      log,
-      join(bin, "postgres"),
-      "-D",
-      join(folder, "data"),
-      "-p",
-      String(port),
-      ...options,
-    ],
-    {
-      ...as,
-      stdio: "ignore",
-      cwd: "/",
-      detached: true,
-    },
-  );
+  const server = spawn("sh", ["-c", script, "sh", log, ...program, ...options], {
+    ...as,
+    stdio: "ignore",
+    cwd: "/",
+    detached: true,
+  });
   server.unref();
   if (server.pid === undefined) throw new Error("PostgreSQL could not be started");
   const keeper = guard(server.pid, folder);
   keeper.unref();
-  const stop = async (): Promise<void> => {
-    if (keeper.exitCode !== null) return;
-    // Node ends, whatever is still awaited, when nothing holds it: a test run would lose its exit code here.
-    keeper.ref();
-    const ended = new Promise((resolve) => keeper.once("exit", resolve));
-    keeper.stdin?.end();
-    await ended;
-  };
+  const started = { server, keeper };
   try {
     await accepting(server, log);
+    return started;
   } catch (error) {
-    await stop();
+    await end(started);
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  return { host: "127.0.0.1", port, user, password, stop };
+}
+
+async function end({ keeper }: Started): Promise<void> {
+  if (keeper.exitCode !== null) return;
+  // Node ends, whatever is still awaited, when nothing holds it: a test run would lose its exit code here.
+  keeper.ref();
+  const ended = new Promise((resolve) => keeper.once("exit", resolve));
+  keeper.stdin?.end();
+  await ended;
+}
+
+/** Stops the server and leaves its files: the guard goes first. */
+async function cut({ server, keeper }: Started): Promise<void> {
+  keeper.ref();
+  const unguarded = new Promise((resolve) => keeper.once("exit", resolve));
+  keeper.kill("SIGKILL");
+  await unguarded;
+  keeper.stdin?.destroy();
+  server.ref();
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  if (server.exitCode === null) {
+    server.kill("SIGQUIT");
+    await ended;
+  }
+}
+
+/** Starts an empty server on a free port of the loopback interface. It ends with this process at the latest. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const as = serverUser();
+  const folder = mkdtempSync(join(tmpdir(), "dp-postgres-"));
+  const place = { bin: binFolder(as), folder, port: await freePort(), as };
+  chmodSync(folder, 0o755);
+  initialise(place.bin, folder, as);
+  let started = await launch(place);
+  return {
+    host: "127.0.0.1",
+    port: place.port,
+    user,
+    password,
+    stop: () => end(started),
+    cut: () => cut(started),
+    restart: async (how) => {
+      const signal = join(folder, "data", "standby.signal");
+      if (how === "standby") {
+        writeFileSync(signal, "");
+        if (as !== undefined) chownSync(signal, as.uid, as.gid);
+      } else rmSync(signal, { force: true });
+      started = await launch(place);
+    },
+  };
 }

@@ -63,12 +63,13 @@ export async function copyOne(
 
 interface Queue {
   readonly next: () => PartWork | undefined;
+  readonly giveBack: (part: PartWork) => void;
   readonly stop: () => void;
 }
 
 function queueOf(parts: readonly PartWork[]): Queue {
   const left = parts.toReversed();
-  return { next: () => left.pop(), stop: () => left.splice(0) };
+  return { next: () => left.pop(), giveBack: (part) => left.push(part), stop: () => left.splice(0) };
 }
 
 /** Copies parts over one session until none is left; a session that breaks is opened anew, a few times. */
@@ -87,6 +88,11 @@ async function work(
         await session.transaction(() => copyOne(session, { staged, source, options }, current));
         await options.onPoint?.("part-committed");
       } catch (error) {
+        // A server that has room for no more sessions is served by those that there are.
+        if (db === undefined && hasCode(error, "POSTGRES_TOO_MANY_CONNECTIONS")) {
+          queue.giveBack(part);
+          return;
+        }
         // The session that everything hangs on is for the caller to replace.
         if (db === first || !hasCode(error, ...lostCodes) || ++breaks > 3) throw error;
         await db?.close();

@@ -5,6 +5,7 @@ import type { Step } from "../chain/next-step.ts";
 import type { FeedState } from "../ledger/feed.ts";
 import type { LoadEvent, LoadOptions } from "../options.ts";
 import { checkSums, prepareTable } from "../rows/prepare.ts";
+import { hasCode } from "../errors.ts";
 import { openSession } from "../session.ts";
 import { copyOne, copyParts, Progress, sourceOf } from "./copy.ts";
 import { type Finished, finish } from "./finish.ts";
@@ -94,6 +95,16 @@ async function loadAtOnce(db: PgConnection, work: BundleWork): Promise<Finished>
   });
 }
 
+/** One more session; undefined where the server has room for none. */
+async function another(connect: LoadOptions["connect"]): Promise<PgConnection | undefined> {
+  try {
+    return await openSession(connect);
+  } catch (error) {
+    if (hasCode(error, "POSTGRES_TOO_MANY_CONNECTIONS")) return undefined;
+    throw error;
+  }
+}
+
 /** The session and as many others as may work beside it. */
 async function withSessions(
   db: PgConnection,
@@ -102,7 +113,11 @@ async function withSessions(
 ): Promise<void> {
   const others: PgConnection[] = [];
   try {
-    while (others.length + 1 < connections) others.push(await openSession(connect));
+    while (others.length + 1 < connections) {
+      const other = await another(connect);
+      if (other === undefined) break;
+      others.push(other);
+    }
     await use([db, ...others]);
   } finally {
     for (const other of others) await other.close();
