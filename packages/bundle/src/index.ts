@@ -13,7 +13,6 @@ export { bundleFormatVersion, documentBytes, partSuffix } from "./manifest.ts";
 export {
   bundleName,
   bundlePath,
-  checkBundleName,
   checkFeedName,
   checkFolderName,
   isBundleFile,

@@ -116,6 +116,6 @@ async function patiently<T>(read: () => Promise<T>, attempts = 3): Promise<T> {
   }
 }
 
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

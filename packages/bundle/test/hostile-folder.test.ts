@@ -20,6 +20,9 @@ import {
   bundleName,
   documentBytes,
   folderStore,
+  openRowHashes,
+  type RowHashes,
+  sealRowHashes,
   openBundle,
   openPart,
   signBytes,
@@ -344,4 +347,123 @@ test("case twins of the signed files change nothing", async () => {
   expect(await store.feeds()).toEqual(["orders"]);
   expect(await store.bundles("orders")).toEqual([ref]);
   await expect(openBundle(store, ref, keys)).resolves.toMatchObject({ manifest: { seq: 1 } });
+});
+
+/** The first part, as a row-hash file names one. */
+function hashesPart(): RowHashes["parts"][number] {
+  const { file, rows, bytes, sha256, plainBytes, plainSha256 } = firstPart();
+  return { file, rows, bytes, sha256, plainBytes, plainSha256 };
+}
+
+/** A row-hash file beside the good bundle, whatever it says. */
+async function besideWith(change: (manifest: RowHashes) => object, at = "rows-orders-run-1"): Promise<string> {
+  const { root, store } = exchange();
+  const part = hashesPart();
+  const { feed, epoch, seq, snapshot, createdAt, program, compression, recipients = [] } = manifest;
+  const sound: RowHashes = {
+    ...{
+      $schema: "urn:dp:schema:bundle-row-hashes:1",
+      formatVersion: "1.0",
+      feed,
+      table: "orders",
+      epoch,
+      seq,
+      snapshot,
+    },
+    ...{ manifestSha256: "0".repeat(64), runId: "run-1", createdAt, program, account: "A", compression, recipients },
+    ...{
+      columns: ["id", "note"],
+      key: ["id"],
+      outside: [],
+      buckets: 4,
+      chosen: [0, 3],
+      lines: part.rows,
+      parts: [part],
+    },
+  };
+  const into = join(root, "orders", at);
+  mkdirSync(into);
+  const bytes = documentBytes(change(sound) as RowHashes);
+  writeFileSync(join(into, "manifest.json"), bytes);
+  writeFileSync(join(into, "manifest.jws"), await signBytes(bytes, "row-hashes", keys.signingKey));
+  const [ref] = await store.rowHashes("orders");
+  expect((await store.bundles("orders")).map((bundle) => bundle.name)).toEqual([name]);
+  if (ref === undefined) return "no row-hash file";
+  return openRowHashes(store, ref, { signers: keys.signers }).then(() => "fine", codeOf);
+}
+
+test("a row-hash file that is signed and says what cannot be is refused; one that is sound is no bundle", async () => {
+  expect(await besideWith((manifest) => manifest)).toBe("fine");
+  const cases: readonly ((manifest: RowHashes) => object)[] = [
+    (manifest) => ({ ...manifest, feed: "other" }),
+    (manifest) => ({ ...manifest, table: "other" }),
+    (manifest) => ({ ...manifest, runId: "run-2" }),
+    (manifest) => ({ ...manifest, lines: 1 }),
+    (manifest) => ({ ...manifest, chosen: [3, 0] }),
+    (manifest) => ({ ...manifest, chosen: [4] }),
+    (manifest) => ({ ...manifest, chosen: [] }),
+    (manifest) => ({ ...manifest, key: ["amount"] }),
+    (manifest) => ({ ...manifest, outside: ["id"] }),
+    (manifest) => ({ ...manifest, columns: ["id", "id"] }),
+    (manifest) => ({ ...manifest, compression: "none" }),
+    (manifest) => ({ ...manifest, recipients: undefined }),
+    (manifest) => ({ ...manifest, unencryptedReason: "both" }),
+    (manifest) => ({ ...manifest, parts: [...manifest.parts, ...manifest.parts], lines: manifest.lines * 2 }),
+    (manifest) => ({ ...manifest, parts: manifest.parts.map((part) => ({ ...part, file: "../../etc/passwd" })) }),
+    (manifest) => ({ ...manifest, seq: 0 }),
+  ];
+  for (const change of cases)
+    expect([String(change), await besideWith(change)]).toEqual([String(change), "BUNDLE_DOCUMENT_INVALID"]);
+  expect(await besideWith((manifest) => ({ ...manifest, formatVersion: "2.0" }))).toBe("BUNDLE_FORMAT_NEWER");
+  expect(await besideWith((manifest) => ({ ...manifest, program: "x".repeat(9 * 1024 * 1024) }))).toBe(
+    "BUNDLE_TOO_LARGE",
+  );
+  for (const at of [
+    "rows-orders",
+    "rows-Orders-run-1",
+    "rows-orders-..",
+    "ROWS-orders-run-1",
+    ".tmp-rows-orders-run-1",
+  ]) {
+    expect([at, await besideWith((manifest) => manifest, at)]).toEqual([at, "no row-hash file"]);
+  }
+});
+
+test("a row-hash file is published at once and once, and neither signature stands in for the other", async () => {
+  const { root, store, bundle } = exchange();
+  const part = hashesPart();
+  const { feed, epoch, seq, snapshot, createdAt, program, compression, recipients = [] } = manifest;
+  const work = join(folder.path, "row-hashes");
+  mkdirSync(work);
+  copyFileSync(join(bundle, part.file), join(work, part.file));
+  const document: RowHashes = {
+    ...{
+      $schema: "urn:dp:schema:bundle-row-hashes:1",
+      formatVersion: "1.0",
+      feed,
+      table: "orders",
+      epoch,
+      seq,
+      snapshot,
+    },
+    ...{ manifestSha256: "0".repeat(64), runId: "RUN-1", createdAt, program, account: "A", compression, recipients },
+    ...{ columns: ["id", "note"], key: ["id"], outside: [], buckets: 4, lines: part.rows, parts: [part] },
+  };
+  await sealRowHashes(work, document, keys.signingKey);
+  expect(await store.publish("orders", "rows-orders-run-1", work)).toBe("published");
+  expect(await store.publish("orders", "rows-orders-run-1", work)).toBe("present");
+  const [beside] = await store.rowHashes("orders");
+  if (beside === undefined) throw new Error("it is not there");
+  const opened = await openRowHashes(store, beside, { signers: keys.signers });
+  let bytes = 0;
+  for await (const chunk of openPart(store, beside, { manifest: opened.manifest, part, identities: keys.identities })) {
+    bytes += chunk.length;
+  }
+  expect(bytes).toBe(part.plainBytes);
+  copyFileSync(join(root, "orders/rows-orders-run-1/manifest.json"), join(bundle, "manifest.json"));
+  copyFileSync(join(root, "orders/rows-orders-run-1/manifest.jws"), join(bundle, "manifest.jws"));
+  const taken = await openBundle(store, { feed: "orders", name, seq: 1 }, { signers: keys.signers }).catch(codeOf);
+  expect(taken).toBe("BUNDLE_SIGNATURE_INVALID");
+  await store.remove("orders", "rows-orders-run-1");
+  expect(await store.rowHashes("orders")).toEqual([]);
 });

@@ -248,3 +248,18 @@ test("a store that nobody answers for is told as such", async () => {
   const store = s3Store(`s3://${bucket}/x?endpoint=http://127.0.0.1:9`, { maxAttempts: 1 });
   await expect(store.feeds()).rejects.toMatchObject({ code: "S3_UNREACHABLE", retryable: true });
 });
+
+test("a row-hash file crosses beside the bundles, and is none of them", async () => {
+  const store = open();
+  const beside = "rows-orders-20261124t080000z-71fa29";
+  expect(await store.publish("orders", name, await localBundle())).toBe("published");
+  expect(await store.publish("orders", beside, await localBundle())).toBe("published");
+  const puts = objects.requests.filter((request) => request.startsWith("PUT") && request.includes("/rows-orders-"));
+  expect(puts.map((request) => request.split("/").pop())).toEqual([part, "manifest.json", "manifest.jws"]);
+  expect((await store.bundles("orders")).map((ref) => ref.name)).toEqual([name]);
+  expect(await store.rowHashes("orders")).toEqual([{ feed: "orders", name: beside, table: "orders" }]);
+  expect(sha(await readAll(store, `orders/${beside}/${part}`, bytes.length))).toBe(sha(bytes));
+  await store.remove("orders", beside);
+  expect(await store.rowHashes("orders")).toEqual([]);
+  expect((await store.bundles("orders")).length).toBe(1);
+});

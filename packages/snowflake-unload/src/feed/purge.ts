@@ -44,8 +44,11 @@ function isBehind(one: Known, epoch: number, seq: number): boolean {
 }
 
 /** Run ids begin with their time: `20261123t234047z-71fa29`. */
-function isKeptTooLong(name: string, { keepDays, now }: PurgeRule): boolean {
-  const [, day, time] = /^[0-9]{10}-([0-9]{8})t([0-9]{6})z/.exec(name) ?? [];
+function isKeptTooLong(
+  name: string,
+  { keepDays, now }: Pick<PurgeRule, "now"> & { readonly keepDays?: number | undefined },
+): boolean {
+  const [, day, time] = /^(?:[0-9]{10}|rows-[a-z0-9_]+)-([0-9]{8})t([0-9]{6})z/.exec(name) ?? [];
   if (day === undefined || time === undefined || keepDays === undefined) return false;
   const [date, clock] = [day.replace(/(....)(..)(..)/, "$1-$2-$3"), time.replace(/(..)(..)(..)/, "$1:$2:$3")];
   return now.getTime() - Date.parse(`${date}T${clock}Z`) > keepDays * 86_400_000;
@@ -69,11 +72,14 @@ function removable(known: readonly Known[], { receipt, keepDays, now }: PurgeRul
 
 /** Whether a row-hash file is of no more use: the other side is beyond its bundle, or it is old. */
 async function isSpent(delivery: Delivery, ref: RowHashesRef, { receipt, keepDays, now }: PurgeRule): Promise<boolean> {
-  const opened = await openRowHashes(delivery.store, ref, { signers: [ownSigner(delivery.key)] }).catch(
-    () => undefined,
-  );
-  // What is not ours, or not whole, is not ours to remove.
+  const trust = { signers: [ownSigner(delivery.key)] };
+  const opened = await openRowHashes(delivery.store, ref, trust).catch((error: unknown) => {
+    // Left without its signature by a run that was killed, where files appear one by one.
+    return (error as { code?: string }).code === "BUNDLE_INCOMPLETE" ? ("unfinished" as const) : undefined;
+  });
+  // What is not ours is not ours to remove.
   if (opened === undefined) return false;
+  if (opened === "unfinished") return isKeptTooLong(ref.name, { keepDays, now });
   const { epoch, seq, createdAt } = opened.manifest;
   if (keepDays !== undefined && now.getTime() - Date.parse(createdAt) > keepDays * 86_400_000) return true;
   if (receipt === undefined) return false;
