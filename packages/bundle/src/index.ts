@@ -40,6 +40,7 @@ export { folderStore } from "./store/folder.ts";
 export type { BundleStore } from "./store/store.ts";
 export {
   verifyBundle,
+  verifyBundles,
   type BundleProblem,
   type BundleReport,
   type VerifyBundleOptions,

@@ -9,7 +9,7 @@ import {
   folderStore,
   openHead,
   openOutbox,
-  verifyBundle,
+  verifyBundles,
   type BundleReport,
   type BundleStanding,
   type Head,
@@ -39,7 +39,9 @@ afterAll(folder.remove);
 async function reportsOf(root: string): Promise<readonly BundleReport[]> {
   const store = folderStore(root);
   const refs = await store.bundles("orders");
-  return Promise.all(refs.map((ref) => verifyBundle(store, ref, { trust: keys, level: "quick" })));
+  const reports = await verifyBundles(store, refs, { trust: keys, level: "quick" });
+  expect(reports.map(({ ref }) => ref)).toEqual(refs);
+  return reports;
 }
 
 test("chains with bundles missing, half written, late or changed: every number is told for what it is", async () => {

@@ -1,4 +1,4 @@
-import { type BundleRef, type BundleReport, type Head, type OpenedBundle, openHead, verifyBundle } from "@dp/bundle";
+import { type BundleRef, type BundleReport, type Head, type OpenedBundle, openHead, verifyBundles } from "@dp/bundle";
 import { hasControlSchema, type PgConnection, type Queryable } from "@dp/pg-client";
 
 import { comparePlaces, type Link } from "../chain/link.ts";
@@ -57,7 +57,6 @@ export function linkOf({ ref, manifest, manifestSha256 }: OpenedBundle): Link {
 }
 
 interface Looked {
-  readonly report: BundleReport;
   readonly candidate?: Candidate;
   readonly trouble?: Trouble;
 }
@@ -67,21 +66,18 @@ interface Ledger {
   readonly known: readonly LedgerBundle[];
 }
 
-/** Looks at one folder that the ledger has not done with. */
-async function look(ref: BundleRef, { base, known }: Ledger, options: LoadOptions): Promise<Looked> {
-  const report = await verifyBundle(options.store, ref, { trust: options.trust, level: "quick" });
-  const { bundle, problems } = report;
+/** What a folder that the ledger has not done with comes to. */
+function look(report: BundleReport, { base, known }: Ledger): Looked {
+  const { ref, bundle, problems } = report;
   const [problem] = problems;
-  if (bundle === undefined) return { report, trouble: troubleOf(ref, problem) };
+  if (bundle === undefined) return { trouble: troubleOf(ref, problem) };
   const link = linkOf(bundle);
   const same = known.find((one) => comparePlaces(one, link) === 0 && one.state !== "staged");
   const replay = checkReplay(link, same && { sha256: same.manifestSha256, runId: same.runId });
   const where = `${ref.feed}/${ref.name}`;
-  if (replay !== undefined) return { report, trouble: { where, seq: ref.seq, error: replay, incomplete: false } };
-  if (base !== undefined && comparePlaces(link, base) <= 0) return { report };
-  return problem === undefined
-    ? { report, candidate: { link, opened: bundle } }
-    : { report, trouble: troubleOf(ref, problem) };
+  if (replay !== undefined) return { trouble: { where, seq: ref.seq, error: replay, incomplete: false } };
+  if (base !== undefined && comparePlaces(link, base) <= 0) return {};
+  return problem === undefined ? { candidate: { link, opened: bundle } } : { trouble: troubleOf(ref, problem) };
 }
 
 function troubleOf(ref: BundleRef, problem?: { file: string; code: string; message: string }): Trouble {
@@ -158,10 +154,10 @@ export async function surveyFeed(db: PgConnection, feed: string, options: LoadOp
   const candidates: Candidate[] = [];
   const reports: BundleReport[] = [];
   const troubles: Trouble[] = [];
-  for (const ref of await options.store.bundles(feed)) {
-    if (finished.has(ref.name)) continue;
-    const looked = await look(ref, ledger, options);
-    reports.push(looked.report);
+  const refs = (await options.store.bundles(feed)).filter(({ name }) => !finished.has(name));
+  for (const report of await verifyBundles(options.store, refs, { trust: options.trust, level: "quick" })) {
+    const looked = look(report, ledger);
+    reports.push(report);
     if (looked.candidate !== undefined) candidates.push(looked.candidate);
     if (looked.trouble !== undefined) troubles.push(looked.trouble);
   }
