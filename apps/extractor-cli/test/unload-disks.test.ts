@@ -121,6 +121,17 @@ test("a disk that is really full, of the outbox or of the exchange: 74 and no bu
     ]);
     expect(await bundles()).toEqual([]);
   };
+  const tmp = stage.project.outside("tmp");
+  mkdirSync(tmp);
+  await onSmallDisk(tmp, async (disk) => {
+    disk.fill(20_000);
+    const { code, stderr } = await stage.with({ TMPDIR: tmp }).run("unload", "--all", "--reader", "stage");
+    expect([code, stderr]).toEqual([
+      74,
+      expect.stringMatching(/error .*\/tmp\/dp-stage-.*\[SNOWFLAKE_DISK_FULL\]\n {2}next: \S/),
+    ]);
+    disk.free();
+  });
   const ended = await onSmallDisk(join(root, ".dp/outbox"), async (outbox) => {
     for (const left of [0, 40_000]) await full("outbox", outbox, left);
     return onSmallDisk(join(root, "exchange"), async (exchange) => {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withinBounds } from "./deadline.ts";
@@ -14,13 +14,20 @@ interface DownloadSource {
   readonly context: FailureContext;
 }
 
+/** A file of a stage, and its size. */
+interface StagedFile {
+  readonly file: string;
+  readonly bytes: number;
+}
+
 /** Fetches one file of a stage with the driver's GET. @throws SnowflakeError */
 export async function download(
   { connection, limits, context }: DownloadSource,
-  file: string,
+  { file, bytes }: StagedFile,
   folder: string,
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
+  await refuseFull(folder, bytes);
   const sql = `GET ${quoteLiteral(file)} ${quoteLiteral(pathToFileURL(`${folder}/`).href)}`;
   const named = { ...context, statement: sql };
   const asked = (): Promise<readonly unknown[]> =>
@@ -53,4 +60,13 @@ function checkOutcome(rows: readonly unknown[], statement: string): void {
   if (good) return;
   const detail = `GET answers ${statuses.length === 0 ? "nothing" : statuses.join(", ")}`;
   throw new SnowflakeError("SNOWFLAKE_UNAVAILABLE", { detail, statement });
+}
+
+/** The driver never comes back from a write that finds the disk full; what it fetches it writes twice, as it came and decrypted. */
+async function refuseFull(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const [room, needed] = [bavail * bsize, 2 * bytes + 64 * 1024];
+  if (room >= needed) return;
+  const detail = `${String(room)} bytes are free of ${String(needed)}`;
+  throw new SnowflakeError("SNOWFLAKE_DISK_FULL", { where: folder, detail });
 }

@@ -216,6 +216,12 @@ export const meanings = {
     sentence: "The warehouse cannot be used now",
     hint: "Ask who runs it for credits (its resource monitor) or to resume it (ALTER WAREHOUSE … RESUME), or set SNOWFLAKE_WAREHOUSE to another one; then run the command again.",
   },
+  SNOWFLAKE_DISK_FULL: {
+    category: "settings",
+    retryable: true,
+    sentence: "There is no room for a file of the stage",
+    hint: "Free space in the folder for temporary files, or name a larger one (TMPDIR), and run the command again; or --reader result, which needs none.",
+  },
   SNOWFLAKE_OBJECT_NOT_FOUND: {
     category: "not-found",
     retryable: false,

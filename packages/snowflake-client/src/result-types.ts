@@ -47,7 +47,7 @@ export interface SnowflakeResults {
    * Fetches one file of a stage into a folder, which is made; the driver undoes the stage's encryption.
    * @returns the file's path here. @throws SnowflakeError
    */
-  download(file: string, folder: string): Promise<string>;
+  download(staged: { readonly file: string; readonly bytes: number }, folder: string): Promise<string>;
   /**
    * All rows of a result by the driver's own stream; columns must be text. What `take` throws is thrown on.
    * @throws SnowflakeError

@@ -29,7 +29,7 @@ export function resultsOf(source: ResultSource): SnowflakeResults {
       return readResultFacts(answer, queryId);
     },
     outline: async (queryId) => outlineOf(await fetchResult(source, queryId, {}), queryId),
-    download: (file, folder) => download(source, file, folder),
+    download: (staged, folder) => download(source, staged, folder),
     textRows: async (queryId, take) => {
       const statement = await fetchResult(source, queryId, {});
       return readTextRows(statement, take, { ...source, where: `${source.context.where}, query ${queryId}` });

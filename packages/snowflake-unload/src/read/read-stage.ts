@@ -77,7 +77,9 @@ async function* tasks(groups: readonly (readonly StageFile[])[], fetching: Fetch
   for (const [index, files] of groups.entries()) {
     const own = join(folder, String(index));
     const paths: string[] = [];
-    for (const { name } of files) paths.push(await context.db.results.download(stageFile(stage, name), own));
+    for (const { name, bytes } of files) {
+      paths.push(await context.db.results.download({ file: stageFile(stage, name), bytes }, own));
+    }
     const path = request.path(index);
     await rm(path, { force: true });
     const sources = paths.map((file) => ({ kind: "file" as const, path: file }));
