@@ -68,6 +68,9 @@ test("load, status and verify --data: from the first bundle to a damaged one, he
 
     expect(await stage.run("load", "--skip", "prices:7", "--reason", "lost")).toMatchObject({ code: 65 });
     expect(await stage.run("load", "--skip", "prices:2")).toMatchObject({ code: 64 });
+    expect(await stage.run("load", "--skip", "prices:2", "--reason", "damaged", "--dry-run")).toMatchObject({
+      code: 64,
+    });
     expect(await stage.run("load", "--hold", "prices", "--reason", "wrong prices")).toMatchObject({ code: 0 });
     expect(await stage.run("load")).toMatchObject({ code: 0, stdout: expect.stringContaining("wrong prices") });
     expect(await stage.run("status")).toMatchObject({ code: 2, stdout: expect.stringContaining("held by") });

@@ -120,11 +120,11 @@ under a new number only, and goes on mapping by the older ones, so that an updat
 
 /** The top of postgres.yaml; what a target says has a table of its own. */
 function withoutShared({ properties = {} }: SchemaNode): SchemaNode {
-  const { version, defaults, targets } = properties;
+  const { defaults, targets, ...top } = properties;
   return {
     type: "object",
     properties: {
-      ...(version === undefined ? {} : { version }),
+      ...top,
       defaults: {
         description: `${defaults?.description ?? ""} Every key of a target but \`default\` and \`database\`.`,
       },

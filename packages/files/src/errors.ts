@@ -13,7 +13,7 @@ export type FileErrorCode =
 const hints: Readonly<Record<FileErrorCode, string>> = {
   FILE_NOT_FOUND: "check the path",
   FILE_NOT_READABLE: "give this user the right to read it",
-  FILE_NOT_WRITABLE: "give this user the right to write there, or choose another folder with --project",
+  FILE_NOT_WRITABLE: "give this user the right to write there, or choose another folder",
   FILE_EXISTS: "it is never overwritten; remove it first if it is not wanted",
   FILE_NOT_REGULAR: "links, folders and devices are not opened; put the file itself there",
   FILE_TOO_LARGE: "no file of this kind is that large; check where it came from",

@@ -17,6 +17,10 @@ export function decisionOf(options: OptionValues): Decided | undefined {
     throw new UsageError("--reason goes with --hold, --release or --skip", "say one of them, or leave it out");
   }
   if (other !== undefined) throw new UsageError(`--${action} and --${other} are two decisions`, "say one at a time");
+  if (options.purge === true || options.dryRun === true) {
+    const text = `--${action} decides and loads nothing: --dry-run and --purge have no part in it`;
+    throw new UsageError(text, "say them one at a time");
+  }
   const reason = typeof options.reason === "string" ? options.reason.trim() : "";
   if (reason === "") throw new UsageError(`--${action} needs a reason, which is kept`, 'say --reason "…"');
   const text = String(options[action]);
