@@ -286,7 +286,7 @@ describe("apply among others", () => {
     "killed between any two transactions, the next plan finishes",
     async () => {
       await withDatabase(async (client, address) => {
-        let runs = 0;
+        let [runs, hits] = [0, 0];
         for (let kills = 1; ; kills++) {
           const db = await connect(address);
           const [own] = await db.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
@@ -299,7 +299,7 @@ describe("apply among others", () => {
           const plan = await planChanges(db, all);
           const ended = await applyPlan(db, plan, { ...who, onEvent }).then(
             () => "done",
-            (error: unknown) => error,
+            (error: unknown) => ((error as { readonly retryable?: boolean }).retryable === true ? "broken off" : error),
           );
           await killed;
           await db.close();
@@ -308,12 +308,15 @@ describe("apply among others", () => {
           await make(again, all);
           expect((await verify(again, all)).differences).toEqual([]);
           await again.close();
-          if (ended === "done") break;
-          expect(ended).toMatchObject({ retryable: true });
+          // The last of all comes to nobody; one of them may come too late for an apply that is nearly done.
+          if (killed === undefined) break;
+          expect(["done", "broken off"]).toContain(ended);
+          hits += ended === "done" ? 0 : 1;
           await client.query("DROP SCHEMA sales CASCADE");
           await client.query(`DROP SCHEMA "sch""ema; drop schema sales cascade; --" CASCADE`);
         }
         expect(runs).toBeGreaterThan(2);
+        expect(hits).toBeGreaterThan(0);
       });
     },
     slow,
