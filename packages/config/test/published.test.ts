@@ -19,6 +19,11 @@ test("the published schemas are those that are checked", () => {
   expectGolden(new URL("../schema/postgres.v1.schema.json", import.meta.url), printJson(postgresSchema()));
 });
 
+test("the schemas are such: the validator takes our word for it", async () => {
+  const ajv = new Ajv();
+  expect([await ajv.validateSchema(tablesSchema()), await ajv.validateSchema(postgresSchema())]).toEqual([true, true]);
+});
+
 test("the published schema by itself accepts this repository's tables.yaml and the starter", () => {
   const validate = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync(schemaFile, "utf8")) as object);
   const texts = [readFileSync(new URL("config/tables.yaml", root), "utf8"), starterTablesYaml()];

@@ -3,6 +3,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { expect, test } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
+
+import { tableMetadataSchema } from "../src/schema.ts";
+
+test("the schema is one: the validator takes our word for it", async () => {
+  expect(await new Ajv2020().validateSchema(tableMetadataSchema)).toBe(true);
+});
 
 test.each([
   ["the types", "generate-types.mjs", "../src/generated/table-metadata.ts"],

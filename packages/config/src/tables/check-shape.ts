@@ -27,12 +27,21 @@ export function checkShape(
 /** Said of a name by `propertyNames` too, which says it better. */
 const ofNames: ReadonlySet<string> = new Set(["not", "pattern"]);
 
+/** Our schemas are tested; to look at each again, and to shorten what it compiles to, takes longer than using it. */
+const trusted = { meta: false, validateSchema: false, code: { optimize: false } };
+
 const compiled = new Map<() => SchemaNode, ValidateFunction>();
 
 function validator(schema: () => SchemaNode): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const made = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: true }).compile(schema());
+  const made = new Ajv({
+    ...trusted,
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    strictTypes: true,
+  }).compile(schema());
   compiled.set(schema, made);
   return made;
 }
