@@ -302,6 +302,42 @@ describe("a swap", () => {
     });
   });
 
+  test("waits for what autovacuum would be at while readers go on", async () => {
+    await withStage(ordersSql, async ({ sender, one, address, sql }) => {
+      await sender.publish("orders", [{ metadata: orders, key, rows: orderRows(1, 3) }]);
+      await one();
+      await sender.publish("orders", [{ metadata: orders, key, rows: orderRows(1, 4), partRows: 2 }]);
+      const holder = new pg.Client(address);
+      await holder.connect();
+      let released: Promise<unknown> | undefined;
+      const onPoint = async (point: string): Promise<void> => {
+        if (point !== "summed") return;
+        const [made] = await sql<{ name: string }>(
+          "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname = 'dp_load'",
+        );
+        await holder.query(`BEGIN; LOCK TABLE sales.orders, ${made?.name ?? ""} IN SHARE UPDATE EXCLUSIVE MODE`);
+        released = new Promise((resolve) => setTimeout(() => void holder.query("COMMIT").then(resolve), 1000));
+      };
+      let [loading, longest] = [true, 0];
+      const reading = (async () => {
+        while (loading) {
+          const startedAt = performance.now();
+          await sql("SELECT count(*) FROM sales.orders");
+          longest = Math.max(longest, performance.now() - startedAt);
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      })();
+      const { lockedMs } = await one({ onPoint });
+      loading = false;
+      await Promise.all([reading, released]);
+      await holder.end();
+      expect(released).toBeDefined();
+      expect(await sql("SELECT count(*)::int AS n FROM sales.orders")).toEqual([{ n: 4 }]);
+      expect(longest).toBeLessThan(700);
+      expect(lockedMs).toBeLessThan(700);
+    });
+  });
+
   test("waits for a long reader with pauses, queues nobody behind it for long, and ends with exit 75 when it stays", async () => {
     await withStage(ordersSql, async ({ sender, one, load, address, sql, events }) => {
       await sender.publish("orders", [{ metadata: orders, key, rows: orderRows(1, 3) }]);

@@ -59,7 +59,7 @@ export async function retried<T>(
 export async function lockTables(
   db: PgConnection,
   tables: readonly QualifiedName[],
-  mode: "SHARE ROW EXCLUSIVE" | "ACCESS EXCLUSIVE",
+  mode: "SHARE UPDATE EXCLUSIVE" | "SHARE ROW EXCLUSIVE" | "ACCESS EXCLUSIVE",
 ): Promise<void> {
   const names = [...new Set(tables.map(quoteQualified))].sort();
   if (names.length > 0) await db.query(`LOCK TABLE ${names.join(", ")} IN ${mode} MODE`);

@@ -198,35 +198,51 @@ export interface SwapOptions {
 }
 
 /**
+ * Locks that nobody who reads or writes waits for: what autovacuum is at is waited for here (PostgreSQL cancels it after
+ * deadlock_timeout, 1 s), not later with all readers in the queue behind.
+ */
+async function clearTheWay(
+  db: PgConnection,
+  swapping: readonly Swapping[],
+  children: readonly QualifiedName[],
+): Promise<void> {
+  const rows = swapping.map(({ tables }) => tables.rows);
+  const live = swapping.map(({ target }) => target.live);
+  await lockTables(db, rows, "ACCESS EXCLUSIVE");
+  await lockTables(db, [...live, ...children], "SHARE UPDATE EXCLUSIVE");
+}
+
+/**
  * Puts the load tables in the place of the live ones. Whatever takes time is done before the lock that readers wait for;
  * under it there are only changes of names.
- * @returns milliseconds from that lock to the last of them
+ * @returns `performance.now()` of that lock, which is held until the transaction ends; undefined where nothing is swapped
  */
-export async function swapAll(db: PgConnection, swapping: readonly Swapping[], options: SwapOptions): Promise<number> {
-  if (swapping.length === 0) return 0;
+export async function swapAll(
+  db: PgConnection,
+  swapping: readonly Swapping[],
+  { policy, keepPrevious }: SwapOptions,
+): Promise<number | undefined> {
+  if (swapping.length === 0) return undefined;
   const live = swapping.map(({ target }) => target.live);
+  const foreignKeys = await readForeignKeys(
+    db,
+    live.map(({ oid }) => oid),
+  );
+  const keys = planKeys(foreignKeys, swapping, keepPrevious);
+  await retried(db, { name: "dp_clear", policy }, () => clearTheWay(db, swapping, keys.children));
   for (const one of swapping) {
     await copySequences(db, one);
     await dress(db, one);
   }
-  const keys = planKeys(
-    await readForeignKeys(
-      db,
-      live.map(({ oid }) => oid),
-    ),
-    swapping,
-    options.keepPrevious,
-  );
   for (const statement of keys.before) await db.query(statement);
   const statements: string[] = [...keys.drops];
-  for (const { target } of swapping) statements.push(...takeAway(target, options.keepPrevious));
+  for (const { target } of swapping) statements.push(...takeAway(target, keepPrevious));
   for (const one of swapping) statements.push(...(await moveIn(db, one)));
   statements.push(...keys.renames);
-  let lockedAt = 0;
-  await retried(db, { name: "dp_swap", policy: options.policy }, async () => {
+  return retried(db, { name: "dp_swap", policy }, async () => {
     await lockTables(db, [...live, ...keys.children], "ACCESS EXCLUSIVE");
-    lockedAt = performance.now();
+    const lockedAt = performance.now();
     await db.query(statements.join(";\n"));
+    return lockedAt;
   });
-  return performance.now() - lockedAt;
 }

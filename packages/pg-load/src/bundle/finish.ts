@@ -30,8 +30,8 @@ export interface Finishing {
 export interface Finished {
   readonly tables: readonly LedgerTable[];
   readonly diverged: FeedState["diverged"];
-  /** Milliseconds that readers had to wait at the most; 0 where no table was swapped. */
-  readonly lockedMs: number;
+  /** `performance.now()` from when on readers wait, until the transaction ends; undefined where no table was swapped. */
+  readonly lockedAt: number | undefined;
 }
 
 function moved(message: string): LoadError {
@@ -88,7 +88,7 @@ async function changeTables(
 ): Promise<{
   readonly targets: readonly StagedTarget[];
   readonly diverged: FeedState["diverged"];
-  readonly lockedMs: number;
+  readonly lockedAt: number | undefined;
 }> {
   const { staged, base, options } = finishing;
   const { feed } = staged.link;
@@ -109,10 +109,11 @@ async function changeTables(
   });
   for (const { target } of merging) await advanceSequences(db, target.live);
   const swapping = targets.filter(({ target }) => target.way === "swap");
-  const policy = policyOf(finishing);
-  const lockedMs = await swapAll(db, swapping, { policy, keepPrevious: options.keepPrevious === true });
+  // Before readers wait: the sums of tables that are swapped are those of the bundle.
   const diverged = await keepSums(db, fresh, { removed, base, recount: drifted });
-  return { targets, diverged, lockedMs };
+  const policy = policyOf(finishing);
+  const lockedAt = await swapAll(db, swapping, { policy, keepPrevious: options.keepPrevious === true });
+  return { targets, diverged, lockedAt };
 }
 
 function policyOf({ options, staged }: Finishing): LockPolicy {
@@ -167,5 +168,5 @@ export async function finish(db: PgConnection, finishing: Finishing): Promise<Fi
   await options.onPoint?.("changed");
   const tables = await writeLedger(db, finishing, changed);
   await options.onPoint?.("before-commit");
-  return { tables, diverged: changed.diverged, lockedMs: changed.lockedMs };
+  return { tables, diverged: changed.diverged, lockedAt: changed.lockedAt };
 }
