@@ -26,7 +26,6 @@ if (result.status !== "loaded") throw result.error ?? result.troubles[0]?.error 
 process.stdout.write(
   JSON.stringify({
     phases,
-    lockedMs: result.lockedMs,
     way: result.loaded[0].tables[0].way,
     rss: process.resourceUsage().maxRSS / 1024,
   }),
