@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { campaign } from "@dp/chaos";
 import { expect, jest, test } from "@jest/globals";
 
-const { cases: rows, tell } = campaign("rows-in-bounded-memory", { cases: 2_000_000, seed: 1 });
+const { cases: rows, tell } = campaign("rows-in-bounded-memory", { cases: 1_000_000, seed: 1 });
 
-jest.setTimeout(rows > 2_000_000 ? 3_000_000 : 180_000);
+jest.setTimeout(rows > 1_000_000 ? 3_000_000 : 180_000);
 
 const bench = (file: string): string => fileURLToPath(new URL(`../../../bench/data/${file}`, import.meta.url));
 
