@@ -115,9 +115,11 @@ export class Source {
   }
 
   private missed(model: TableModel, id: number): void {
-    const { mode, tracked } = model.design;
+    const { mode, tracked, retention } = model.design;
     if (mode === "full") return;
-    model.misses.push({ id, at: this.clock.now(), tracked: tracked && mode === "incremental" });
+    // Without time travel nobody can ask what was tracked.
+    const shows = tracked && retention > 0 && mode === "incremental";
+    model.misses.push({ id, at: this.clock.now(), tracked: shows });
   }
 
   /** Changes some rows; `shown` is whether their cursor tells. */
