@@ -81,10 +81,14 @@ export class Transport {
     }
   }
 
-  /** Everything that is not lost, as it is. Of what is, somebody has taken the remains away. */
+  /** Everything that is not lost, as it is. Of what is, or what the sender has no longer, somebody has taken the remains away. */
   async bringAll(feeds: readonly string[]): Promise<void> {
     for (const path of this.lost) await rm(join(this.to, path), { recursive: true, force: true });
     for (const feed of feeds) {
+      const sent = new Set(await readdir(join(this.from, feed)).catch(() => []));
+      const brought = (await readdir(join(this.to, feed)).catch(() => [])).filter(isBundle);
+      for (const name of brought.filter((one) => !sent.has(one)))
+        await rm(join(this.to, feed, name), { recursive: true });
       for (const name of await this.bundles(feed)) await this.bring(feed, name);
       await this.bringHead(feed);
     }
