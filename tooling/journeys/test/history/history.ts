@@ -357,18 +357,20 @@ export class History {
     await this.transport.bringAll(feeds);
     const first = await this.outside.load(feeds);
     await this.take(first);
-    const stuck = first.filter(({ status }) => status !== "loaded" && status !== "unchanged").map(({ feed }) => feed);
+    const unwellOf = (results: readonly FeedResult[]): readonly FeedResult[] =>
+      results.filter(({ status, stale }) => (status !== "loaded" && status !== "unchanged") || stale);
+    let stuck = unwellOf(first).map(({ feed }) => feed);
     for (const feed of this.forked) await this.restart(feed);
     for (let round = 0; ; round++) {
       const resync = await this.inside.wanted(await this.outside.receipts(feeds));
       // A run that was cut is gone on with as of its own moment: what came after it is in the second.
-      if (round > 1 && resync.size === 0) break;
+      if (round > 1 && resync.size === 0 && stuck.length === 0) break;
       if (round > 4) throw new Error(`still diverged: ${JSON.stringify([...resync])}`);
       if (resync.size > 0) this.untracked.push(this.world.office.now());
-      const well = feeds.filter((feed) => !stuck.includes(feed) || round > 0);
+      const well = feeds.filter((feed) => !stuck.includes(feed));
       this.told.push(`round ${String(round)}`);
       await this.send(well, { verify: true, resync });
-      if (round === 0 && stuck.length > 0) await this.send(stuck, { full: true });
+      if (stuck.length > 0) await this.send(stuck, { full: true });
       for (const feed of [...this.forked]) {
         await this.restart(feed);
         await this.send([feed], { full: true });
@@ -376,8 +378,10 @@ export class History {
       await this.transport.bringAll(feeds);
       const results = await this.outside.load(feeds);
       await this.take(results);
-      const unwell = results.filter(({ status, stale }) => (status !== "loaded" && status !== "unchanged") || stale);
-      if (unwell.length > 0) {
+      const unwell = unwellOf(results);
+      // A bundle was lost of which no head told: now it is missed, and all of the feed is sent.
+      stuck = round === 0 ? unwell.filter(({ missing }) => missing !== undefined).map(({ feed }) => feed) : [];
+      if (stuck.length < unwell.length) {
         const words = unwell.map(({ feed, status, missing, troubles }) => [
           feed,
           status,
